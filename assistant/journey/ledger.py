@@ -1,0 +1,55 @@
+"""The ledger: every fact in the order it was said, and what was taken back. Append-only; only ``erase`` deletes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from assistant.facts import BaseFact, Fact
+
+F = TypeVar("F", bound=BaseFact)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Facts in the order they were said, with the ids of those undone by hand."""
+
+    facts: tuple[Fact, ...] = ()
+    undone: frozenset[str] = frozenset()
+
+    def add(self, *facts: Fact) -> Ledger:
+        """Return a ledger that also holds ``facts``."""
+        return Ledger(self.facts + facts, self.undone)
+
+    def undo(self, fact_id: str) -> Ledger:
+        """Return a ledger in which the fact of that id no longer stands."""
+        return Ledger(self.facts, self.undone | {fact_id})
+
+    @cached_property
+    def standing(self) -> tuple[Fact, ...]:
+        """The facts that hold: neither undone nor corrected by a fact that itself stands.
+
+        Undoing a correction restores what it had corrected, so the ledger is read from its newest fact back.
+        """
+        gone = set(self.undone)
+        for fact in reversed(self.facts):
+            if fact.retracts and fact.id not in gone:
+                gone.add(fact.retracts)
+        return tuple(fact for fact in self.facts if fact.id not in gone)
+
+    def of(self, kind: type[F]) -> list[F]:
+        """Return the standing facts of one kind, oldest statement first."""
+        return [fact for fact in self.standing if isinstance(fact, kind)]
+
+    def last(self, kind: type[F]) -> F | None:
+        """Return the newest standing fact of one kind; what she states beats what is inferred."""
+        facts = self.of(kind)
+        stated = [fact for fact in facts if fact.source != "inferred"]
+        return (stated or facts or [None])[-1]
+
+
+def ids(facts: Iterable[BaseFact]) -> tuple[str, ...]:
+    """The ids of ``facts``: the evidence of a verdict."""
+    return tuple(fact.id for fact in facts)

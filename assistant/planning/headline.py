@@ -1,0 +1,195 @@
+"""The headline: the one finding that governs this turn, by the precedence of rules.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.facts import Abuse, Breakup, Contact, Fact, Motive, Person, Pursuit, Risk, ShowingUp, Streak, Tie, Wish
+from assistant.journey.guards import Verdict
+from assistant.journey.journey import ADULT, EXCEPTIONAL_TIES, LIMITED_TIES, Journey, took_part
+from assistant.journey.ledger import Ledger
+from assistant.turn import Ask, Headline, Screening, Understanding
+
+_TOPIC = re.compile(
+    r"\b(?:ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|marriage|married|break ?-?up|broke|breakup|dump\w*|"
+    r"contact|nc|text\w*|miss\w*|step|steps|article|guide|feel\w*|hurt\w*|cry\w*|heart\w*|lonely|alone|sad|friend\w*|boyfriend|girlfriend|bf|gf|husband|wife|"
+    r"partner|block\w*|accept\w*|move on|moving on|over it|therap\w*|grie\w*|jealous\w*|apolog\w*|sorry|closure|reconcil\w*|days?|weeks?|value|self|anxious|attachment|normal|steady|you|i'm|im|me|my)\b"
+)
+_BEYOND = re.compile(
+    r"\b(?:spells?|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
+    r"antidepressants?|dosage|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|president|translate)\b"
+)
+_SAYS_LAST = re.compile(r"^(?:the |my |our |i )?last\b", re.IGNORECASE)
+
+
+def headline(
+    journey: Journey,
+    before: Journey,
+    verdicts: Sequence[Verdict],
+    open_steps: Sequence[int],
+    understanding: Understanding,
+    screening: Screening,
+    ledger: Ledger,
+    text: str,
+) -> Headline:
+    """Decide what governs the turn. ``before`` is the journey as it was before this message, ``text`` normalised."""
+    states = {verdict.guard: verdict.state for verdict in verdicts}
+    people = _people_first(journey, understanding, screening, ledger)
+    if people:
+        return people
+    facts, ask = understanding.facts, understanding.ask
+    idle = _information_only(ask, facts)
+    barrier = next(_barriers(journey, screening, ledger), None)
+    if barrier and not (idle and barrier not in ("pursuit", "deception")):
+        return barrier
+    if raised := _raised(journey, facts, ask):
+        return raised
+    if outside(understanding, text):
+        return "outside"
+    if idle:
+        return "none"
+    if any(isinstance(fact, Wish) and fact.level == "no" for fact in facts) and not (ask and ask.act):
+        return "letting_go"
+    return _by_conditions(journey, before, states, open_steps, facts, ask)
+
+
+def _people_first(
+    journey: Journey, understanding: Understanding, screening: Screening, ledger: Ledger
+) -> Headline | None:
+    """Danger to anyone governs every turn while it stands (R24-R28)."""
+    risks = [fact for fact in understanding.facts if isinstance(fact, Risk)]
+    if "no_crisis" in journey.closed_by or screening.level == "crisis":
+        return "crisis"
+    if any(risk.level == "retracted" for risk in risks):
+        return "crisis_checkin"
+    if any(finding.kind == "suicide_other" and finding.level == "danger" for finding in screening.findings):
+        return "crisis_other"
+    abuse = [fact.by for fact in ledger.of(Abuse)]
+    if "ex" in abuse:
+        return "danger_from_ex"
+    if "user" in abuse:
+        return "danger_by_user"
+    if "adult" in journey.closed_by:
+        return _minor(ledger)
+    return None
+
+
+def _minor(ledger: Ledger) -> Headline:
+    """A minor, or a minor and an adult whose ages lie apart (R28)."""
+    people = ledger.of(Person)
+    age = next((fact.age for fact in reversed(people) if fact.age is not None), None)
+    ex_age = next((fact.ex_age for fact in reversed(people) if fact.ex_age is not None), None)
+    if ex_age is None:
+        return "minor"
+    known = ADULT if age is None else age
+    apart = (known < ADULT <= ex_age and ex_age - known > 1) or (ex_age < ADULT <= known and known - ex_age > 1)
+    return "minor_with_adult" if apart else "minor"
+
+
+def _barriers(journey: Journey, screening: Screening, ledger: Ledger) -> Iterator[Headline]:
+    """Closed barriers in order of precedence; they govern for as long as their facts stand."""
+    kinds = screening.kinds
+    if "no_legal_bar" in journey.closed_by:
+        yield "legal_bar"
+    if "not_asked_to_stop" in journey.closed_by:
+        yield "asked_to_stop"
+    if "not_blocked" in journey.closed_by:
+        yield "blocked"
+    pursuers = {fact.by for fact in ledger.of(Pursuit)}
+    closed = set(journey.closed_by.get("no_pursuit", ()))
+    seen = {fact.id for fact in ledger.of(ShowingUp)}
+    if "user" in pursuers or closed & seen or {"pursuit_by_user", "block_workaround"} & set(kinds):
+        yield "pursuit"
+    if "deception" in kinds:
+        yield "deception"
+    if "ex" in pursuers:
+        yield "pursued_by_ex"
+    if "ex_available" in journey.closed_by:
+        yield "ex_unavailable"
+
+
+def _information_only(ask: Ask | None, facts: Sequence[Fact]) -> bool:
+    """A question about the article or about feelings, with no news that would govern instead."""
+    news = [fact for fact in facts if fact.kind not in ("person", "state", "wish", "work", "answer", "motive", "checking", "fault", "ahead")]
+    return ask is not None and ask.kind in ("information", "meta") and ask.act is None and not news
+
+
+def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headline | None:
+    """What this message itself brings up, in order."""
+    contacts = [fact for fact in facts if isinstance(fact, Contact)]
+    answered = any(took_part(fact) for fact in contacts)
+    if any(fact.by == "ex" and fact.purpose == "personal" for fact in contacts) and not answered:
+        return "ex_reaches_out"
+    ties = {fact.what for fact in facts if isinstance(fact, Tie)}
+    if ties & set(EXCEPTIONAL_TIES) or any(fact.purpose == "emergency" for fact in contacts):
+        return "exception"
+    about_contact = ask is not None and (ask.act is not None or ask.kind in ("permission", "information"))
+    if ties & set(LIMITED_TIES) or (journey.limited_contact and any(f.purpose == "logistics" for f in contacts) and about_contact):
+        return "limited_contact"
+    if any(isinstance(fact, Breakup) and fact.ended_by == "unclear" for fact in facts):
+        return "status_unclear"
+    if "motive_sound" in journey.closed_by:
+        told = any(isinstance(fact, Motive) for fact in facts)
+        if told or (ask and (ask.kind == "plan" or (ask.step or 0) >= 5)):
+            return "motive_unsound"
+    return None
+
+
+def outside(understanding: Understanding, text: str) -> bool:
+    """Whether the message has nothing to do with a breakup (R58): a trade of its own, or no word of people or feelings."""
+    if understanding.foreign or understanding.words < 2:
+        return False
+    news = [fact for fact in understanding.facts if fact.kind not in ("person", "wish")]
+    if news:
+        return False
+    ask = understanding.ask
+    if _BEYOND.search(text):
+        return ask is None or ask.kind != "meta"
+    return ask is not None and ask.kind == "information" and ask.step is None and not _TOPIC.search(text)
+
+
+def _by_conditions(
+    journey: Journey,
+    before: Journey,
+    states: dict[str, str],
+    open_steps: Sequence[int],
+    facts: Sequence[Fact],
+    ask: Ask | None,
+) -> Headline:
+    count = journey.no_contact
+    asked = ask is not None and ask.kind in ("permission", "plan", "count", "draft")
+    told = any(isinstance(fact, Streak | Contact | Breakup) for fact in facts)
+    if count.state == "unknown":
+        return "no_contact_unknown" if asked or told else "none"
+    if _restarted(journey, before, facts):
+        return "no_contact_restarted"
+    if count.state == "running":
+        return "no_contact_running"
+    if states["breakup_accepted"] == "unknown":
+        return "acceptance_unknown"
+    if states["breakup_accepted"] == "closed":
+        return "acceptance_missing"
+    if states["still_wanted"] == "closed":
+        return "letting_go"
+    if 6 in open_steps:
+        return "step6_open"
+    if journey.shown_up or (ask is not None and ask.step == 6):
+        return "step6_not_earned"
+    return "step5_open"
+
+
+def _restarted(journey: Journey, before: Journey, facts: Sequence[Fact]) -> bool:
+    """She reports an act of her own that sets the count back now (R06)."""
+    since = journey.no_contact.since
+    earlier = before.no_contact.since
+    return any(
+        isinstance(fact, Contact)
+        and took_part(fact)
+        and not _SAYS_LAST.match(fact.quote)
+        and since is not None
+        and (fact.on or fact.latest) == since
+        and journey.no_contact.state == "running"
+        and ((journey.today - since).days <= 1 or (earlier is not None and earlier < since))
+        for fact in facts
+    )

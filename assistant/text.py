@@ -1,0 +1,141 @@
+"""Her words, made comparable without moving a letter, and cut into clauses.
+
+Every function keeps offsets: position ``i`` of the normalised text is position ``i`` of the message, so that a match
+gives an exact quote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SAME = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."}
+MASK = "_"
+"""Stands for every character of a quoted message: words in it are not hers."""
+
+
+def normalise(message: str) -> str:
+    """Lower case, plain apostrophes and spaces, no control characters; the length stays the same."""
+    return "".join(_plain(char) for char in message)
+
+
+def _plain(char: str) -> str:
+    char = _SAME.get(char, char)
+    if char.isspace() and char != "\n":
+        return " "
+    if unicodedata.category(char) in ("Cc", "Cf") and char != "\n":
+        return " "
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+_QUOTED = re.compile(
+    r"""(?P<open>"|(?:(?<=\s)|(?<=^)|(?<=[(:]))')(?P<inner>[^"\n]{2,400}?)(?P<close>"|'(?=[\s.,!?):;]|$))""", re.VERBOSE
+)
+
+
+def mask_quotes(text: str) -> str:
+    """Hide what stands in quotation marks, keeping every offset."""
+
+    def hide(match: re.Match[str]) -> str:
+        if match["open"] != match["close"]:
+            return match[0]
+        return match["open"] + MASK * len(match["inner"]) + match["close"]
+
+    return _QUOTED.sub(hide, text)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of the message that says one thing."""
+
+    text: str
+    start: int
+    sentence: int
+    """The number of the sentence it stands in."""
+    question: bool
+    supposed: bool
+    """Hypothetical, wished, planned, almost done or denied as a whole: nothing that happened."""
+    others: bool
+    """Someone else's story."""
+    earlier: bool
+    """The past of an earlier cycle."""
+
+    @property
+    def told(self) -> bool:
+        """Whether the clause tells what happened to her and her ex, in this breakup."""
+        return not (self.question or self.supposed or self.others or self.earlier)
+
+
+_SENTENCE = re.compile(r"[^.!?\n;]+[.!?\n;]*")
+_STARTER = (
+    r"(?:i|i'm|im|i've|ive|he|he's|hes|she|she's|shes|they|they're|we|we're|my|it|it's|its|that|then|now|also|today|yesterday|last|"
+    r"should|shud|can|could|do|does|did|is|are|was|will|would|what|whats|what's|how|when|why|who|where|am|no|not|day|never|"
+    r"haven't|havent|didn't|didnt|texted|called|nothing|been)"
+)
+_BREAK = re.compile(
+    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
+    r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
+    r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too)|what now|am i allowed|would it be)\b)"
+)
+_QUESTION = re.compile(
+    r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
+    r"(?:should|shud|can|could|do|does|did|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
+    r"won't|wont|isn't|isnt|doesn't|doesnt|"
+    r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?! i (?:did|have) (?:text|call))"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|what if|unless|whether|imagine|suppose|hypothetically|almost|nearly|was (?:about|going) to|tempted to|"
+    r"thinking (?:of|about)|thought (?:of|about)|considering|about to|want to|wanna|wanted to|would like to|"
+    r"going to|gonna|plan(?:ning)? to|hop(?:e|ing) (?:to|he|she|they|that|for)|wish|dream(?:t|ed|ing)?|"
+    r"i might|i could|i would|i'd|i should(?:n't)?|pretend(?:ing)?|should have|could have|would have|would've|should've|could've|"
+    r"scared (?:he|she|they|that)|afraid (?:he|she|they|that)|worried (?:he|she|they|that)|feel like (?:texting|calling)|"
+    r"need to|have to|dying to|itching to|urge to|let me)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:(?:my|a) (?:best |close |good )?(?:friend|bff|sister|brother|mom|mum|mother|dad|cousin|coworker|roommate|aunt|colleague|neighbou?r)"
+    r"(?:'s)?(?: (?:says|said|told|thinks|texted|called|broke|got|went|did|dumped|had|has|messaged|is|was)\b| ex\b| and (?:her|his|their) (?:ex|bf|gf))"
+    r"|(?:her|his) ex (?:texted|called|did|came|broke|dumped|blocked))"
+)
+_EARLIER = re.compile(
+    r"\b(?:(?:the )?(?:first|last|previous|other|second) time (?:we|he|she|they|i) (?:broke|split|ended|dumped|left)|"
+    r"(?:last|first|previous) (?:break-? ?up|time around)|in (?:our|the) first break-? ?up|in (?:19|20[01])\d{1,2}\b|"
+    r"before we got back together|when we were (?:still )?together|back when we (?:were|dated)|while we were dating|used to)\b"
+)
+
+
+def clauses(text: str) -> list[Clause]:
+    """Cut normalised ``text`` into clauses, in order."""
+    return list(_clauses(text))
+
+
+def _clauses(text: str) -> Iterator[Clause]:
+    for number, sentence in enumerate(_SENTENCE.finditer(text)):
+        spans = list(_spans(sentence[0]))
+        asked = sentence[0].rstrip().endswith("?")
+        for at, (start, end) in enumerate(spans):
+            part = sentence[0][start:end]
+            last = at == len(spans) - 1
+            yield Clause(
+                text=part,
+                start=sentence.start() + start,
+                sentence=number,
+                question=bool(_QUESTION.match(part)) or (asked and last and not re.match(r"(?:day \d|i (?:have|did|just|already))", part)),
+                supposed=bool(_SUPPOSED.search(part)),
+                others=bool(_OTHERS.search(part)),
+                earlier=bool(_EARLIER.search(part)),
+            )
+
+
+def _spans(sentence: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _BREAK.finditer(sentence):
+        if sentence[start : match.start()].strip():
+            lead = len(sentence[start:]) - len(sentence[start:].lstrip())
+            yield start + lead, match.start()
+        start = match.end()
+    if sentence[start:].strip():
+        lead = len(sentence[start:]) - len(sentence[start:].lstrip())
+        yield start + lead, len(sentence)

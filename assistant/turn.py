@@ -1,0 +1,248 @@
+"""The types that flow through one turn: Screening -> Understanding -> Plan -> Evidence -> Draft -> Reply."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.facts import Fact, PronounSet, Who
+from assistant.journey.guards import Verdict
+from assistant.journey.journey import Journey
+from knowledge.playbook import GuardName
+from knowledge.retriever import Evidence
+
+Level = Literal["none", "caution", "danger", "crisis"]
+
+Headline = Literal[
+    "crisis",
+    "crisis_checkin",
+    "crisis_other",
+    "danger_from_ex",
+    "danger_by_user",
+    "minor",
+    "minor_with_adult",
+    "legal_bar",
+    "asked_to_stop",
+    "blocked",
+    "pursuit",
+    "deception",
+    "pursued_by_ex",
+    "ex_unavailable",
+    "ex_reaches_out",
+    "exception",
+    "limited_contact",
+    "status_unclear",
+    "motive_unsound",
+    "no_contact_unknown",
+    "no_contact_restarted",
+    "no_contact_running",
+    "acceptance_unknown",
+    "acceptance_missing",
+    "step5_open",
+    "step6_not_earned",
+    "step6_open",
+    "letting_go",
+    "outside",
+    "none",
+]
+"""The one finding that governs a turn, in order of precedence."""
+
+Role = Literal["feeling", "article", "house", "verdict", "action", "question", "resource"]
+
+PEOPLE_FIRST: tuple[Headline, ...] = (
+    "crisis",
+    "crisis_checkin",
+    "crisis_other",
+    "danger_from_ex",
+    "danger_by_user",
+    "minor",
+    "minor_with_adult",
+    "legal_bar",
+)
+"""Turns that call no model: people before steps (promise 5)."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Finding(_Frozen):
+    """One thing screening noticed, with the words it noticed it in."""
+
+    kind: str
+    """A kind of ``screening/phrases.yaml``: ``suicide``, ``violence``, ``legal_bar``, ``minor`` ..."""
+    level: Level
+    quote: str
+    fact: dict[str, Any] | None = None
+    """The own fields of the fact it becomes, ``kind`` among them; ``None`` where it governs only this turn."""
+
+
+class Screening(_Frozen):
+    """Whether anyone is in danger."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """The gravest level found."""
+        order: tuple[Level, ...] = ("none", "caution", "danger", "crisis")
+        return max((finding.level for finding in self.findings), key=order.index, default="none")
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds found, each once, in the order of the message."""
+        return list(dict.fromkeys(finding.kind for finding in self.findings))
+
+
+AskKind = Literal["information", "permission", "plan", "count", "draft", "meta", "outside", "support"]
+"""What she wants of this turn: to know something, to be allowed something, to hear what comes next, to hear her count,
+a look at a draft, something about Steady, something else entirely; ``support`` is being heard."""
+
+Act = Literal["text", "reply", "call", "meet", "see", "show_up", "apologise", "react", "send", "ask", "unblock", "contact"]
+"""An act toward the ex that she asks about."""
+
+Tone = Literal["plain", "sad", "panicking", "angry", "hopeful", "numb", "drunk"]
+
+
+class Ask(_Frozen):
+    """One thing she asks for."""
+
+    kind: AskKind
+    quote: str
+    act: Act | None = None
+    step: int | None = None
+    """The step she asks for, by number or by the act it belongs to."""
+
+
+class Understanding(_Frozen):
+    """What she told us and what she asks."""
+
+    facts: tuple[Fact, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    tone: Tone = "plain"
+    country: str | None = None
+    foreign: bool = False
+    """The message is in a language Steady cannot read."""
+    words: int = 0
+
+    @property
+    def ask(self) -> Ask | None:
+        """The ask that the reply answers: the last thing she asks about an act, else the last thing she asks."""
+        return next((ask for ask in reversed(self.asks) if ask.act), self.asks[-1] if self.asks else None)
+
+
+class Move(_Frozen):
+    """One thing the reply may do, in order. The writer words it; it never adds a move."""
+
+    role: Role
+    say: str
+    """The key of a phrase in ``writing/phrases.yaml``."""
+    cites: tuple[str, ...] = ()
+
+
+class Plan(_Frozen):
+    """What this reply may do."""
+
+    headline: Headline
+    step: int | None = None
+    """The step the reply speaks about, if one governs it."""
+    unmet: Verdict | None = None
+    """The verdict that keeps the asked step locked."""
+    moves: tuple[Move, ...] = ()
+    query: str = ""
+    """What to look for in the playbook; empty when nothing may be drawn from it."""
+    draw: tuple[str, ...] = ()
+    """Rules (``R07``) or passage ids the reply draws from first."""
+    avoid: tuple[str, ...] = ()
+    """Passage ids not to be said again: the last reply cited them."""
+    passages: int = 0
+    """How many passages the reply may use at most."""
+    wants_action: bool = False
+    question: str | None = None
+    """The one question the reply may end with: a phrase key, or the words of a verdict's ``ask``."""
+    slots: dict[str, str] = Field(default_factory=dict)
+    """Her own facts in words: days, dates, acts."""
+    model_allowed: bool = True
+
+
+class Sentence(_Frozen):
+    """One sentence of a reply, and the passages it rests on."""
+
+    text: str
+    role: Role
+    cites: tuple[str, ...] = ()
+
+
+class Withheld(_Frozen):
+    """A sentence that was not shown, and why."""
+
+    text: str
+    why: str
+    guard: GuardName | None = None
+
+
+class Draft(_Frozen):
+    """What a writer wrote, before it is checked."""
+
+    sentences: tuple[Sentence, ...]
+    writer: str
+    """``offline``, or the name of the model."""
+    model_calls: int = 0
+    input_tokens: int = 0
+    note: str | None = None
+    """Why the configured model did not write, without her words."""
+
+
+class Reply(_Frozen):
+    """What she is shown."""
+
+    sentences: tuple[Sentence, ...]
+    withheld: tuple[Withheld, ...] = ()
+    writer: str = "offline"
+    model_calls: int = 0
+    input_tokens: int = 0
+    timings_ms: dict[str, float] = Field(default_factory=dict)
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The reply as one paragraph."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The passages cited, each once, in order."""
+        return tuple(dict.fromkeys(cite for sentence in self.sentences for cite in sentence.cites))
+
+
+class Turn(_Frozen):
+    """One whole turn: what came in, what was found, what went out. This is what is remembered, and what replay prints."""
+
+    id: str
+    text: str
+    today: date
+    screening: Screening
+    understanding: Understanding
+    journey: Journey
+    verdicts: tuple[Verdict, ...]
+    open_steps: tuple[int, ...]
+    headline: Headline
+    plan: Plan
+    evidence: tuple[Evidence, ...]
+    reply: Reply
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts noted in this turn."""
+        return self.understanding.facts
+
+
+class Person(_Frozen):
+    """How to speak of and to the people involved, folded from the ledger."""
+
+    pronouns: PronounSet | None = None
+    ex: PronounSet | None = None
+    ended_by: Who | Literal["mutual", "outside", "unclear"] | None = None
+    country: str | None = None

