@@ -20,7 +20,8 @@ from assistant.text import Clause
 
 _EX_NOUN = (
     r"(?:my|the|your) (?:now )?ex(?:[ -]?(?:boyfriend|bf|girlfriend|gf|husband|wife|fiance|fiancee|partner|bff))?|ex|"
-    r"my (?:bf|boyfriend|gf|girlfriend|husband|hubby|wife|partner|man|guy)"
+    r"my (?:bf|boyfriend|gf|girlfriend|husband|hubby|wife|partner|fiancee?|man|guy)"
+    r"(?: of (?:almost |over |about )?[\w.]+ (?:years?|yrs?|months?))?"
 )
 _ADVERB = (
     r"(?:just|already|then|finally|also|actually|accidentally|stupidly|literally|only|really|sorta|kinda|kind of|def|totally|"
@@ -32,7 +33,7 @@ MACROS = {
     "HIS": rf"(?:his|her|their|(?:{_EX_NOUN})'?s)",
     "ADV": _ADVERB,
     # "i texted", "i've already texted", and a clause that leaves the "i" out: "texted him last night"
-    "I": rf"(?:(?:^|\bi(?:'ve|ve| have| had|'d| did)? )(?:(?:and|but|so|then|ok|okay|omg|ugh|well|yes|yeah|no|sorry|lol|also|like|because|bc) )*"
+    "I": rf"(?:(?:^|\bi(?:'ve|ve| have| had|'d| did)? )(?:(?:and|but|ok|okay|omg|ugh|well|yes|yeah|no|sorry|lol|like|because|bc) )*"
     rf"(?:{_ADVERB} )*(?:(?:went|caved|gave in|broke down|slipped|got drunk|cracked|messed up|broke nc|broke no contact) and )?(?:{_ADVERB} )*)",
     # "he", "he has just", "he's finally"
     "EXDID": rf"\b(?:he|she|they|{_EX_NOUN})(?:'s|'ve|s| has| have| had| did)?(?: {_ADVERB})*",
@@ -60,6 +61,8 @@ class Pattern(BaseModel):
     ``any``: every clause."""
     dated: Literal["past", "now", "no", "ahead"] = "no"
     """``past``: takes the nearest date of its sentence. ``now``: means today unless a date says otherwise."""
+    ready: bool = False
+    """Counts only once step 5 may be taken: being seen somewhere is a showing-up then, and nothing before."""
     finds: tuple[str, ...] = Field(min_length=1)
     ignores: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
@@ -102,7 +105,10 @@ def expand(expression: str) -> str:
 
 def load_patterns(file: Path) -> tuple[Pattern, ...]:
     """Read a YAML list of patterns; raise ``DataError`` naming the file and the entry."""
-    entries = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    try:
+        entries = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise DataError(f"{file.name}: not valid YAML: {error}") from error
     patterns = []
     for entry in entries:
         name = entry.get("id", "?") if isinstance(entry, dict) else entry
@@ -118,11 +124,10 @@ def load_patterns(file: Path) -> tuple[Pattern, ...]:
 def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> Iterator[Match]:
     """Find every pattern in every clause it fits; at most one match a pattern and clause."""
     for pattern in patterns:
-        for regex in pattern.regexes:
-            for clause in clauses:
-                if not pattern.fits(clause):
-                    continue
-                match = regex.search(clause.text)
-                if match and not (pattern.exceptions and pattern.exceptions.search(clause.text)):
-                    groups = {name: value for name, value in match.groupdict().items() if value}
-                    yield Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)
+        for clause in clauses:
+            if not pattern.fits(clause) or (pattern.exceptions and pattern.exceptions.search(clause.text)):
+                continue
+            match = next(filter(None, (regex.search(clause.text) for regex in pattern.regexes)), None)
+            if match:
+                groups = {name: value for name, value in match.groupdict().items() if value}
+                yield Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)

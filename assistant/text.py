@@ -76,20 +76,21 @@ _STARTER = (
     r"haven't|havent|didn't|didnt|texted|called|nothing|been)"
 )
 _BREAK = re.compile(
-    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
+    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
     r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
-    r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too)|what now|am i allowed|would it be)\b)"
+    r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too|over)|what (?:does|do) (?:it|that|this|he|she|they) mean|"
+    r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b)"
 )
 _QUESTION = re.compile(
     r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
-    r"(?:should|shud|can|could|do|does|did|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
-    r"won't|wont|isn't|isnt|doesn't|doesnt|"
+    r"(?:should|shud|can|could|do|does|did(?! (?:my|\d|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
+    r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
     r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?! i (?:did|have) (?:text|call))"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|what if|unless|whether|imagine|suppose|hypothetically|almost|nearly|was (?:about|going) to|tempted to|"
     r"thinking (?:of|about)|thought (?:of|about)|considering|about to|want to|wanna|wanted to|would like to|"
-    r"going to|gonna|plan(?:ning)? to|hop(?:e|ing) (?:to|he|she|they|that|for)|wish|dream(?:t|ed|ing)?|"
+    r"going to(?! (?:the|my|a|an|his|her|our|therapy|yoga|church|school|work|bed)\b)|gonna|plan(?:ning)? to|hop(?:e|ing) (?:to|he|she|they|that|for)|wish|dream(?:t|ed|ing)?|"
     r"i might|i could|i would|i'd|i should(?:n't)?|pretend(?:ing)?|should have|could have|would have|would've|should've|could've|"
     r"scared (?:he|she|they|that)|afraid (?:he|she|they|that)|worried (?:he|she|they|that)|feel like (?:texting|calling)|"
     r"need to|have to|dying to|itching to|urge to|let me)\b"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.facts import Fact, PronounSet, Who
+from assistant.facts import Fact, PronounSet
 from assistant.journey.guards import Verdict
 from assistant.journey.journey import Journey
 from knowledge.playbook import GuardName
@@ -93,7 +93,7 @@ class Screening(_Frozen):
     @property
     def kinds(self) -> list[str]:
         """The kinds found, each once, in the order of the message."""
-        return list(dict.fromkeys(finding.kind for finding in self.findings))
+        return list(dict.fromkeys(finding.kind for finding in self.findings if finding.level != "none"))
 
 
 AskKind = Literal["information", "permission", "plan", "count", "draft", "meta", "outside", "support"]
@@ -133,38 +133,53 @@ class Understanding(_Frozen):
         return next((ask for ask in reversed(self.asks) if ask.act), self.asks[-1] if self.asks else None)
 
 
-class Move(_Frozen):
-    """One thing the reply may do, in order. The writer words it; it never adds a move."""
-
-    role: Role
-    say: str
-    """The key of a phrase in ``writing/phrases.yaml``."""
-    cites: tuple[str, ...] = ()
-
-
 class Plan(_Frozen):
-    """What this reply may do."""
+    """What this reply may do. The writer words it, in this order; it never adds a move."""
 
     headline: Headline
+    recipe: str
+    """The entry of ``planning/plans.yaml`` that was followed; the headline, or what the message itself calls for."""
     step: int | None = None
-    """The step the reply speaks about, if one governs it."""
-    unmet: Verdict | None = None
-    """The verdict that keeps the asked step locked."""
-    moves: tuple[Move, ...] = ()
+    """The step she asks about, if any."""
+    unmet: GuardName | None = None
+    """The first guard, by precedence, that keeps the asked step locked."""
+    opening: str | None = None
+    """The phrase of first words, by her tone."""
+    say: tuple[str, ...] = ()
+    """Phrases before the passages."""
+    suffixes: tuple[str, ...] = ()
+    """A phrase ``key.suffix`` is preferred to ``key``, the earlier suffix first."""
     query: str = ""
-    """What to look for in the playbook; empty when nothing may be drawn from it."""
+    """What to look for in the playbook."""
+    first: tuple[str, ...] = ()
+    """Passages her facts call for."""
     draw: tuple[str, ...] = ()
-    """Rules (``R07``) or passage ids the reply draws from first."""
+    """Passages (``s2.minimum``) or rules (``R07``) the headline calls for; the best fit for her message is said."""
+    otherwise: tuple[str, ...] = ()
+    """Passages to say when none of ``draw`` fits her words."""
+    take: int = 0
+    free: int = 0
+    """How many passages may come from all that is open, if they fit her message."""
+    fixed: bool = False
+    """Nothing but ``first`` and ``draw`` may be said."""
+    reserved: tuple[str, ...] = ()
+    """Rules that speak of situations that are not hers."""
     avoid: tuple[str, ...] = ()
-    """Passage ids not to be said again: the last reply cited them."""
-    passages: int = 0
-    """How many passages the reply may use at most."""
-    wants_action: bool = False
+    """Passages the last reply cited; they are not said again while others fit."""
+    action: Literal["must", "may", "no"] = "no"
+    """One thing to do today."""
+    after: tuple[str, ...] = ()
     question: str | None = None
-    """The one question the reply may end with: a phrase key, or the words of a verdict's ``ask``."""
+    """The phrase, or the words, of the one question the reply may end with."""
+    asks_guard: GuardName | None = None
+    """The guard that question is about; a bare answer next turn settles it."""
+    resources: str | None = None
+    """The need helplines are looked up for."""
     slots: dict[str, str] = Field(default_factory=dict)
     """Her own facts in words: days, dates, acts."""
     model_allowed: bool = True
+    turn: int = 0
+    """How many turns came before; turns the wording."""
 
 
 class Sentence(_Frozen):
@@ -239,10 +254,12 @@ class Turn(_Frozen):
         return self.understanding.facts
 
 
-class Person(_Frozen):
-    """How to speak of and to the people involved, folded from the ledger."""
+class Voice(_Frozen):
+    """How to speak: of whom, where she is, and what was just said."""
 
-    pronouns: PronounSet | None = None
     ex: PronounSet | None = None
-    ended_by: Who | Literal["mutual", "outside", "unclear"] | None = None
     country: str | None = None
+    turn: int = 0
+    """How many turns came before; turns the wording."""
+    said: tuple[str, ...] = ()
+    """The sentences of the last reply; its opening is not used again."""

@@ -140,12 +140,33 @@ def _span(fact: _Dated) -> tuple[date | None, date | None]:
 
 
 def _no_contact(ledger: Ledger, today: date) -> NoContact:
+    """The count, in which what belongs to a rightly taken step 5 does not start it again.
+
+    Showing up once is a meeting, and after a good reaction step 6 is contact: when the count was full on the day she showed
+    up, that day's contact, and after a good reaction all later contact, is what the steps are for.
+    """
+    shown = _appearances(ledger)
+    day = _span(shown[0])[1] if len(shown) == 1 else None
+    if day is None:
+        return _count(ledger, today, frozenset())
+    reaction = ledger.last(Reaction)
+    welcome = reaction is not None and reaction.level == "positive"
+    later = {
+        fact.id: said
+        for fact in ledger.of(Contact)
+        if (said := _span(fact)[1]) and (said == day or (welcome and said > day))
+    }
+    before = _count(ledger, day, frozenset(later))
+    return _count(ledger, today, frozenset(later) if before.state == "complete" else frozenset())
+
+
+def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     """Count from the last contact she took part in; the breakup alone can hold the count back but never complete it.
 
     A date that is only known within a range counts from its last possible day, and completes nothing while its
     first and last day disagree.
     """
-    contacts = [fact for fact in ledger.of(Contact) if took_part(fact)]
+    contacts = [fact for fact in ledger.of(Contact) if took_part(fact) and fact.id not in exempt]
     streaks = [fact for fact in ledger.of(Streak)]
     breakups = [fact for fact in ledger.of(Breakup) if _span(fact)[1]]
     order = {fact.id: place for place, fact in enumerate(ledger.facts)}

@@ -46,8 +46,8 @@ class Ledger:
     def last(self, kind: type[F]) -> F | None:
         """Return the newest standing fact of one kind; what she states beats what is inferred."""
         facts = self.of(kind)
-        stated = [fact for fact in facts if fact.source != "inferred"]
-        return (stated or facts or [None])[-1]
+        best = [fact for fact in facts if fact.source != "inferred"] or facts
+        return best[-1] if best else None
 
 
 def ids(facts: Iterable[BaseFact]) -> tuple[str, ...]:

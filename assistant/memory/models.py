@@ -1,4 +1,8 @@
-"""The four tables of the store. A change here needs a migration in ``migrations/versions``, numbered one higher."""
+"""The four tables of the store.
+
+A change here needs a migration in ``migrations/versions``, numbered one higher. So does a change of ``Turn`` or ``Fact``
+that cannot read the JSON of before.
+"""
 
 from __future__ import annotations
 

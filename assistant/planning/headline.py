@@ -12,12 +12,12 @@ from assistant.journey.ledger import Ledger
 from assistant.turn import Ask, Headline, Screening, Understanding
 
 _TOPIC = re.compile(
-    r"\b(?:ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|marriage|married|break ?-?up|broke|breakup|dump\w*|"
+    r"\b(?:i|ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|marriage|married|break ?-?up|broke|breakup|dump\w*|"
     r"contact|nc|text\w*|miss\w*|step|steps|article|guide|feel\w*|hurt\w*|cry\w*|heart\w*|lonely|alone|sad|friend\w*|boyfriend|girlfriend|bf|gf|husband|wife|"
-    r"partner|block\w*|accept\w*|move on|moving on|over it|therap\w*|grie\w*|jealous\w*|apolog\w*|sorry|closure|reconcil\w*|days?|weeks?|value|self|anxious|attachment|normal|steady|you|i'm|im|me|my)\b"
+    r"partner|block\w*|accept\w*|move on|moving on|over it|therap\w*|grie\w*|jealous\w*|apolog\w*|sorry|closure|reconcil\w*|days?|weeks?|value|self|anxious|attachment|normal|steady|you|i'm|im|me|my|21|30|stud(?:y|ies)|expert\w*|note|line|quiz|author\w*|rule|advice|faq)\b"
 )
 _BEYOND = re.compile(
-    r"\b(?:spells?|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
+    r"\b(?:spells?|crystals?|rituals?|\d+ ?mg|sertraline|prozac|lexapro|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
     r"antidepressants?|dosage|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|president|translate)\b"
 )
 _SAYS_LAST = re.compile(r"^(?:the |my |our |i )?last\b", re.IGNORECASE)
@@ -146,7 +146,8 @@ def outside(understanding: Understanding, text: str) -> bool:
     ask = understanding.ask
     if _BEYOND.search(text):
         return ask is None or ask.kind != "meta"
-    return ask is not None and ask.kind == "information" and ask.step is None and not _TOPIC.search(text)
+    strange = ask is not None and ask.kind == "information" and ask.step is None and not _TOPIC.search(text)
+    return strange and understanding.words >= 4
 
 
 def _by_conditions(
@@ -160,10 +161,10 @@ def _by_conditions(
     count = journey.no_contact
     asked = ask is not None and ask.kind in ("permission", "plan", "count", "draft")
     told = any(isinstance(fact, Streak | Contact | Breakup) for fact in facts)
-    if count.state == "unknown":
-        return "no_contact_unknown" if asked or told else "none"
     if _restarted(journey, before, facts):
         return "no_contact_restarted"
+    if count.state == "unknown":
+        return "no_contact_unknown" if asked or told else "none"
     if count.state == "running":
         return "no_contact_running"
     if states["breakup_accepted"] == "unknown":
@@ -180,16 +181,12 @@ def _by_conditions(
 
 
 def _restarted(journey: Journey, before: Journey, facts: Sequence[Fact]) -> bool:
-    """She reports an act of her own that sets the count back now (R06)."""
-    since = journey.no_contact.since
-    earlier = before.no_contact.since
-    return any(
-        isinstance(fact, Contact)
-        and took_part(fact)
-        and not _SAYS_LAST.match(fact.quote)
-        and since is not None
-        and (fact.on or fact.latest) == since
-        and journey.no_contact.state == "running"
-        and ((journey.today - since).days <= 1 or (earlier is not None and earlier < since))
-        for fact in facts
-    )
+    """She reports an act of her own that sets the count back now (R06); without a date it may have been today."""
+    since, earlier = journey.no_contact.since, before.no_contact.since
+    acts = [f for f in facts if isinstance(f, Contact) and took_part(f) and not _SAYS_LAST.match(f.quote)]
+    if any(not (act.on or act.earliest) for act in acts) and journey.no_contact.state == "unknown":
+        return True
+    if journey.no_contact.state != "running" or since is None:
+        return False
+    now = (journey.today - since).days <= 1 or (earlier is not None and earlier < since)
+    return now and any((act.on or act.latest) == since for act in acts)

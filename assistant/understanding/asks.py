@@ -24,7 +24,7 @@ _ACTS: dict[Act, str] = {
     "show_up": r"(?:show up|showing up|turn up|drop by|pop in|stop by|go (?:over )?to (?:{HIS}|the (?:gym|bar|party|club|cafe|place)|where)|bump into|run into|let (?:{HIM}) see me|shoot my shot|shoot your shot|post (?:a|something|pics|photos))",
     "send": r"(?:send|sending|drop off|mail|give {HIM})",
     "text": r"(?:text|txt|message|msg|dm|write|email|e-mail|snap|texting|messaging|writing|dming|say hi|say hello|say happy|tell {HIM}|wish {HIM}|say to {HIM}|check on {HIM}|ask {HIM})",
-    "contact": r"(?:contact|reach out|reaching out|talk to {HIM}|talking to {HIM}|speak to|break (?:nc|no contact)|get in touch|hit {HIM} up|message|contacting|try (?:from|again|another|with|to reach)|make a move|approach)",
+    "contact": r"(?:(?<!no )(?<!no-)contact|reach out|reaching out|talk to {HIM}|talking to {HIM}|speak to|break (?:nc|no contact)|get in touch|hit {HIM} up|message|contacting|try (?:from|again|another|with|to reach)|make a move|approach)",
 }
 _ACT = {act: re.compile(expand(rf"\b{_BEFORE_ACT}[^.?!]{{0,45}}?\b{verbs}\b")) for act, verbs in _ACTS.items()}
 _QUESTION_ACT = {act: re.compile(expand(rf"\b{verbs}\b")) for act, verbs in _ACTS.items()}
@@ -37,16 +37,18 @@ _KINDS: tuple[tuple[AskKind, str], ...] = (
     ("meta", r"\b(?:are (?:you|u) (?:an? |even |really )?(?:ai|a\.i\.|human|real|bot|robot|person|therapist|chat ?gpt|licensed|doctor)|who (?:made|built|wrote|are|r) (?:you|u|this|the article)|"
              r"(?:where|who) (?:do|does|can|will|sees|reads).{0,20}(?:my|these|this|what i) (?:words|messages|texts|data|chats?|write|type)|is (?:this|it) (?:private|confidential|anonymous|safe to (?:write|type))|"
              r"(?:delete|erase|export) (?:my|all|everything)|do (?:you|u) (?:remember|store|save|share)|what can (?:you|u) do|how do (?:you|u) work|what (?:is|are) (?:this|steady|you)$)"),
-    ("count", r"\b(?:how (?:many|much) (?:more )?(?:days|time|longer|weeks)|what day am i|which day am i|what day is it for me|when (?:can|may|could|will|do|does|is|am) (?:i|step|it|the|my)|how long (?:until|till|left|do i (?:still )?have|more|before i)|"
+    ("count", r"\b(?:how (?:many|much) (?:more )?(?:days|time|longer|weeks)|what day am i|which day am i|what day is it for me|when (?:can|may|could|will|do|does|is|am) (?:i|step|it|the|my)|how long (?:now|until|till|left|do i (?:still )?have|more|before i)|"
               r"am i (?:at|on|past|there|done)|where (?:am i|do i stand)|what step am i|which step am i|how far (?:am i|along))\b"),
     ("draft", r"\b(?:(?:is|does|how(?:'s| is| does)?|whats? (?:do )?(?:you|u) think (?:of|about)) (?:this|my) (?:text|message|msg|draft|letter|reply|email)|rate (?:this|my)|here(?:'s| is) (?:what|my|the) (?:i|message|text|draft|letter)|"
               r"(?:write|draft|word) (?:me )?(?:a |the |my )?(?:text|message|reply|apology|letter)|i (?:wrote|drafted|typed) (?:this|him|her|them|out)|(?:can|should|could) i send (?:this|it|him this|her this|them this))\b"),
     ("plan", r"\b(?:what (?:now|next|do i do|should i do|shud i do|can i do|to do|are my next|would you do|am i supposed to do)|wht (?:do|now)|now what|how (?:do|can|could|to|shud|should|would) (?:i |we )?(?:even |actually |possibly )?(?:get|win|make|have) (?:him|her|them|my ex\w*|my \w+|back)|"
              r"how (?:do|can) i (?:fix|save|start|begin)|where do i (?:start|begin)|help me (?:get|win|please|pls)?|next step|i want (?:him|her|them|my ex\w*) back|get (?:him|her|them|my ex) back|win (?:him|her|them) back|"
-             r"give me (?:a plan|advice|steps|the steps|tips)|any advice|advice (?:please|pls)|what(?:'s| is) the plan|pls help|please help)\b"),
+             r"give me (?:a plan|advice|steps|the steps|tips)|any advice|(?<!no )advice (?:please|pls)|what(?:'s| is) the plan|pls help|please help)\b"),
 )  # fmt: skip
 _KIND = tuple((kind, re.compile(expand(pattern))) for kind, pattern in _KINDS)
 _REASON = re.compile(r"^(?:and |but |so |ok |wait |then )*(?:why|how (?:does|do (?!i)|come|long|is|are|will|would|about)|what(?:'s|s| is| are| does| do (?:you|they)| if he| if she| happens| counts| about)|is (?!it (?:ok|okay|fine|alright) (?:to|if))|does|are|will|would (?:he|she|they)|did|do (?:you|they|guys|men|exes|people|he|she)|who|which|tell me about|explain|define)")
+_WHEN_I = re.compile(r"^(?!why|how come)\b.*\b(?:should|can|could|may|shall) i\b")
+"""A reason asked for is no permission asked for, but "how long until i can text him" is one."""
 _STEP = re.compile(r"\b(?:step|stage|part|number|#) ?(?P<n>[1-6]|one|two|three|four|five|six)\b|\b(?P<nth>first|second|third|fourth|fifth|sixth|last|final) step\b")
 _STEP_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": 6, "final": 6}  # fmt: skip
 
@@ -61,6 +63,8 @@ def _asks(clauses: Sequence[Clause], message: str) -> Iterator[Ask]:
         quote = message[clause.start : clause.start + len(clause.text)].strip()
         kind, act = _kind(clause), _act(clause)
         number = step_named(clause.text)
+        if number and kind == "plan":
+            kind = "information"
         if kind is None and number is None:
             continue
         step = number or (STEP_OF_ACT.get(act, 5) if act else None)
@@ -83,18 +87,18 @@ def _kind(clause: Clause) -> AskKind | None:
             return kind
     if clause.others:
         return "information" if clause.question else None
-    if _act(clause) and (clause.question or _WISHED.search(text)):
-        return "information" if _REASON.match(text) and not re.search(r"\b(?:should|can|could|may) i\b", text) else "permission"
+    if _act(clause):
+        return "permission"
     if not clause.question:
         return None
-    if re.search(r"\b(?:should|shud|can|may|do|shall|could|must) i\b", text) and not _REASON.match(text):
-        return "permission"
-    return "information"
+    return "permission" if re.search(r"\b(?:should|shud|can|may|shall|could|must) i\b", text) and not _REASON.match(text) else "information"
 
 
 def _act(clause: Clause) -> Act | None:
     """The act toward the ex that a question or a wish is about; ``act`` order settles overlaps."""
     text = clause.text
+    if _REASON.match(text) and not _WHEN_I.search(text):
+        return None
     patterns = _QUESTION_ACT if clause.question and re.match(r"(?:\w+ )?(?:should|can|may|could|do|shall|is it|would it|what if|if) ?(?:i|ok|okay|bad|be)?\b", text) else _ACT
     if not (clause.question or _WISHED.search(text)):
         return None

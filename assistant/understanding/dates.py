@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -79,6 +79,22 @@ class When:
     """It lies in the future."""
 
 
+    def ahead_of(self, today: date) -> When:
+        """The same words said of something to come: the next such day, where they fit one."""
+        if self.ahead or self.on is None or self.precision != "day" or self.on > today:
+            return self
+        days = (today - self.on).days
+        nearest = self.on + timedelta(7) if days <= 7 else _next_month(self.on, today) if days <= 31 else None
+        yearly = _safe(self.on.year + 1, self.on.month, self.on.day)
+        later = nearest if nearest and nearest > today else yearly
+        return replace(self, on=later, ahead=True) if later and later > today else self
+
+
+def _next_month(day: date, today: date) -> date | None:
+    month = today.month if today.day < day.day else today.month % 12 + 1
+    return _safe(today.year + (1 if month < today.month else 0), month, day.day)
+
+
 Order = Literal["dmy", "mdy"]
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -93,7 +109,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "weekdays_ago": rf"(?P<n>{_NUMBER}) {_WEEKDAY}s ago",
         "next": rf"(?:tomorrow|tmrw|tmr|tomoz)|in (?P<duration>{_NUMBER}\s*{_UNIT.replace('?P<unit>', '?:')})|"
         rf"(?:next|this coming|coming) (?:{_WEEKDAY}|(?P<span>week|month|year|weekend))",
-        "today": r"today|tonight|tonite|2day|this (?:morning|afternoon|evening|arvo)|just now|right now|earlier today|(?:a )?(?:moment|minute|sec) ago|rn",
+        "today": r"today|tonight|tonite|2day|this (?:morning|afternoon|evening|arvo)|just now|right now|earlier today|at \d{1,2}(?::\d\d)? ?(?:am|a\.m\.?) ?(?:this morning)?|(?:a )?(?:moment|minute|sec) ago|rn",
         "yesterday": r"yesterday|yest|yday|ystrday|yesturday|last (?:night|nite|evening)",
         "month_day": rf"{_MONTH}\.? (?:the )?(?P<d>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y>20\d\d))?",
         "day_month": rf"(?P<d>\d\d?)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<y>20\d\d))?",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.facts import PronounSet
+from assistant.facts import Person, PronounSet
+from assistant.journey.ledger import Ledger
 
 _HE = re.compile(r"\b(?:he|him|his|himself|hes|he's|hed|he'd|(?:ex[ -]?|my )(?:boyfriend|bf|husband|hubby|fiance)|ex ?bf)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|herself|shes|she's|(?:ex[ -]?|my )(?:girlfriend|gf|wife|fiancee)|ex ?gf)\b")
@@ -53,3 +54,8 @@ def own_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
         if match := pattern.search(text):
             return pronouns, match.start(), match.end()
     return None
+
+
+def known_ex(ledger: Ledger) -> PronounSet | None:
+    """The ex's pronouns as last heard."""
+    return next((fact.ex_pronouns for fact in reversed(ledger.of(Person)) if fact.ex_pronouns), None)

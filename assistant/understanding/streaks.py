@@ -12,7 +12,7 @@ from assistant.text import Clause
 from assistant.understanding.dates import DURATION, When, days_in
 
 _D = re.sub(r"\?P<\w+>", "?:", DURATION.pattern)
-_NC = r"(?:no[ -]?contact|n\.?c\.?|contact free|radio silence|no communication)"
+_NC = r"(?:no[ -]?contact|n\.?c\.?|contact free|(?:radio |total |complete )?silence|no communication)"
 _TOUCH = (
     r"(?:talk(?:ed|ing)?|spoken?|speak(?:ing)?|text(?:ed|ing)?|txt(?:ed|d)?|contact(?:ed|ing)?|messag(?:ed|ing|e)|msg(?:e?d)?|"
     r"reach(?:ed|ing)? out|repl(?:ied|y|ying)|respond(?:ed|ing)?|answer(?:ed|ing)?|call(?:ed|ing)?|wr(?:ote|itten|ite)|dm(?:e?d|ing)?|seen|communicat(?:ed|ing|e)|"
@@ -23,7 +23,7 @@ _SINCE_BREAKUP = r"since (?:the |our |my )?(?:break ?-?up|split|we (?:broke|spli
 
 _DAY = re.compile(
     r"(?:^(?:and |so |ok |okay |well |hi |hey |update |now |currently |nc |no contact )*|\b(?:i'?m|i am|it'?s|today(?: is|'s)?|now|currently|made it to|reached|hit|"
-    r"i'?m now|im now|on my)(?: (?:on|at|now|only|currently|just|already|finally|literally|up to|my))* )(?:on )?day (?P<day>\d{1,4})\b(?! (?:i|you|he|she|passes|can|will|i'll|of (?!no|nc|my nc|my no|the no|silence|21|30)))"
+    r"i'?m now|im now|on my|still|was)(?: (?:on|at|now|only|currently|just|already|finally|literally|up to|my))* )(?:on )?day (?P<day>\d{1,4})\b(?! (?:i|you|he|she|passes|can|will|i'll|of (?!no|nc|my nc|my no|the no|silence|21|30)))"
 )
 _NC_FOR = re.compile(
     rf"\b{_NC}(?: (?:for|now|it'?s been|since|has been|with (?:him|her|them)|going on|been|streak|of|about|around|almost|like|over|at))*[ :,]+(?P<length>{_D})"
@@ -37,10 +37,12 @@ _SINCE = re.compile(rf"\b(?:{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}|{_NC}\b)(?: (?:t
 _BEEN_SINCE = re.compile(
     rf"\b(?P<length>{_D})(?: now| today| exactly)? since (?:we|i|our|the|my)(?: (?:last|have|had|'ve|ve))* (?:last |final )?(?P<what>{_TOUCH}|contact|conversation|text|call|message|convo)"
 )
+_NOTHING_SINCE = re.compile(rf"\b(?:nothing|not a (?:word|peep|single word)|silence|silent|no (?:text|texts|contact|word|calls|talk\w*))\b(?: (?:from|with|to) (?:him|her|them|me|us|either of us))? (?:ever )?since\b|^(?:its|it's|it has|and its|then|been)? ?(?:been )?(?:silent|silence|nothing|no (?:text|texts|contact))(?: (?:since|nothing|at all))*$|^(?:and |but )?(?:we|i) {_NEVER} (?:even |really )?(?:talked|spoken|spoke|texted|contacted|messaged|seen)(?: (?:him|her|them|to (?:him|her|them)|each other|at all|with (?:him|her|them)|again))*$|^(?:and |but |i |we )*(?:didn'?t|haven'?t|never) (?:even )?(?:text|texted|contact|contacted|call|called|message|messaged|write|written)(?: to)? (?:him|her|them) (?:once|at all|even once|a single time|ever)$")
 _LAST = re.compile(
     rf"\b(?:started|went|going|began|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? {_NC}\b|\bstopped (?:{_TOUCH})|\bcut (?:off )?(?:all )?contact"
 )
 _IN = re.compile(rf"\b(?:i'?m|we'?re|am) (?P<length>{_D}) in\b(?! (?:a|the|my))|(?P<length2>\d+ days) (?:strong|in)$")
+_DID = re.compile(rf"(?:^|\bi (?:just |already )?)(?:did|done|made|managed|kept|completed) (?:my |the |a |full |all )*(?P<length>{_D})(?! (?:of (?!no|nc|silence)|at|in (?!no)))|^(?P<length2>{_D}) today\b|^(?P<length3>\d+ days?)\W*$")
 _TO_GO = re.compile(r"\b(?:more|left|to go|remaining|another|until|till|rule|challenge|need|needed|minimum|at least|supposed|recommend)\b")
 _GONE = re.compile(r"\b(?:but|then|until|till|before) (?:i|we) (?:then )?(?:texted|called|caved|broke|slipped|messaged|replied)")
 
@@ -70,7 +72,7 @@ def _length(clause: Clause, today: date) -> Claim | None:
     text = clause.text
     if day := _DAY.search(text):
         return Claim(clause.start + day.start("day") - 4, clause.start + day.end(), today - timedelta(int(day["day"])))
-    for pattern in (_NC_FOR, _NOT_FOR, _BEEN_SINCE, _IN):
+    for pattern in (_NC_FOR, _NOT_FOR, _BEEN_SINCE, _IN, _DID):
         match = pattern.search(text)
         if match is None or _TO_GO.search(text):
             continue
@@ -91,6 +93,8 @@ def _since(clause: Clause, found: Sequence[When]) -> Claim | None:
         rest = clause.text[match.end() - len("since") :]
         if re.match(_SINCE_BREAKUP, rest) or not rest.removeprefix("since").strip(" .!,"):
             return Claim(start, end, None, after_breakup=True)
+    if match := _NOTHING_SINCE.search(clause.text.rstrip(" .!")):
+        return Claim(clause.start + match.start(), clause.start + match.end(), None, after_breakup=True)
     if (match := _LAST.search(clause.text)) and inside and inside[0].on:
         return Claim(clause.start + match.start(), inside[0].end, inside[0].on)
     return None

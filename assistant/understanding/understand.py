@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.facts import FACT, Contact, Fact, Person
+from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
 from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Tone, Understanding
 from assistant.understanding.asks import asks
 from assistant.understanding.dates import DURATION, Order, When, dates, days_in
-from assistant.understanding.language import is_foreign
+from assistant.language import is_foreign
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import BREAKUP_LENGTH, claims
 from knowledge.playbook import GuardName
@@ -52,13 +53,17 @@ def understand(
     found = dates(text, today, order)
     drafts = [
         *_screened(screening, message),
-        *_matched(parts, text, found, today, ledger),
-        *_streaks(parts, text, found, today, ledger),
+        *_counted(_matched(parts, text, found, today, ledger), _streaks(parts, text, found, today, ledger)),
         *_people(text, ledger),
     ]
+    if _ready(ledger.add(*_facts(drafts, message, message_id, ledger, False)), today):
+        drafts += _matched(parts, text, found, today, ledger, ready=True)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
         drafts += _answer(asked, text, found, today)
-    facts = _facts(drafts, message, message_id, ledger, _corrects(text))
+    corrects = _corrects(text)
+    if corrects and not any(draft.get("on") for draft in drafts):
+        drafts += _redated(text, found, today, ledger)
+    facts = _facts(drafts, message, message_id, ledger, corrects)
     return Understanding(
         facts=facts, asks=asks(parts, message), tone=_tone(text, facts), words=len(message.split())
     )
@@ -76,11 +81,19 @@ def _screened(screening: Screening, message: str) -> Iterator[_Draft]:
             yield {**finding.fact, "start": start, "end": start + len(finding.quote)}
 
 
+def _ready(ledger: Ledger, today: date) -> bool:
+    """Whether step 5 may be taken as far as her own facts go, and has not been."""
+    journey = Journey.of(ledger, today)
+    return journey.no_contact.state == "complete" and journey.acceptance == "yes" and not journey.shown_up
+
+
 def _matched(
-    parts: Sequence[Clause], text: str, found: Sequence[When], today: date, ledger: Ledger
+    parts: Sequence[Clause], text: str, found: Sequence[When], today: date, ledger: Ledger, *, ready: bool = False
 ) -> Iterator[_Draft]:
-    matches = list(find([p for p in patterns() if _possible(p, text)], text, parts))
+    wanted = [p for p in patterns() if p.ready == ready or (ready and (p.fact or {})["kind"] == "reaction")]
+    matches = sorted(find([p for p in wanted if _possible(p, text)], text, parts), key=lambda match: match.start)
     taken: set[tuple[Any, ...]] = set()
+    dated: list[tuple[Match, _Draft]] = []
     shown = any(m.pattern.fact and m.pattern.fact["kind"] == "showing_up" for m in matches)
     for match in matches:
         fields: _Draft = {**(match.pattern.fact or {}), **match.groups}
@@ -92,16 +105,33 @@ def _matched(
         taken.add(key)
         if fields["kind"] == "contact":
             fields |= _contact(fields, match, parts, text)
-        yield {**fields, **_dated(match, parts, found, today, text), "start": match.start, "end": match.end}
+        when = _dated(match, parts, found, today)
+        if fields["kind"] == "contact":
+            when = _same_day(when, match, dated)
+            dated.append((match, when))
+        yield {**fields, **when, "start": match.start, "end": match.end}
+
+
+def _counted(told: Iterator[_Draft], streaks: Iterator[_Draft]) -> Iterator[_Draft]:
+    """"nine days since i texted him" is one thing said: a contact with its date, and no streak beside it."""
+    counts = list(streaks)
+    for draft in told:
+        if draft["kind"] == "contact" and draft.get("by") != "ex" and not draft.get("on"):
+            around = next((c for c in counts if c["start"] <= draft["start"] < c["end"]), None)
+            if around:
+                counts.remove(around)
+                draft = {**draft, "on": around["on"], "precision": "day", "latest": None}
+        yield draft
+    yield from counts
 
 
 def _possible(pattern: Pattern, text: str) -> bool:
-    """A quick look at the whole text spares most clauses most patterns; ``^`` means any clause, so those are kept."""
-    return any("^" in regex.pattern or regex.search(text) for regex in pattern.regexes)
+    """A quick look at the whole text spares most clauses most patterns; ``^`` and ``$`` mean a clause's, so those are kept."""
+    return any("^" in regex.pattern or "$" in regex.pattern or regex.search(text) for regex in pattern.regexes)
 
 
 _REPLIED = re.compile(
-    r"\bi(?:'ve| have| did|ve)? (?:\w+ )?(?:replied|answered|responded|texted back|wrote back|picked up|messaged back|texted (?:him|her|them) back|said (?:hi|hey|thanks|thank you|yes|no|ok)|told (?:him|her|them))\b|^(?:and |so )?(?:replied|answered|responded)\b"
+    r"\bi(?:'ve| have| did|ve)? (?:(?!never|not|havent|didnt|hardly|almost|nearly)[a-z]+ )?(?:replied|answered|responded|texted back|wrote back|picked up|messaged back|texted (?:him|her|them) back|said (?:hi|hey|thanks|thank you|yes|no|ok)|told (?:him|her|them))\b|^(?:and |so )?(?:replied|answered|responded)\b"
 )
 _NOT_REPLIED = re.compile(
     r"\b(?:haven't|havent|didn't|didnt|did not|have not|not|never|without|no) (?:yet |even |\w+ )?(?:repl\w+|respon\w+|answer\w*|text(?:ed)? back|open\w*|pick(?:ed)? up|said anything)|\b(?:ignored|left (?:him|her|them|it|that) on (?:read|seen|delivered)|should i (?:reply|answer|respond|text back)|do i (?:reply|answer|respond|text back)|can i (?:reply|answer|respond))\b"
@@ -124,13 +154,21 @@ def _contact(fields: _Draft, match: Match, parts: Sequence[Clause], text: str) -
     return {"purpose": purpose, "answered": answered}
 
 
-def _dated(
-    match: Match, parts: Sequence[Clause], found: Sequence[When], today: date, text: str
-) -> _Draft:
+def _same_day(when: _Draft, match: Match, dated: Sequence[tuple[Match, _Draft]]) -> _Draft:
+    """"he texted last night and i answered": what follows in the same sentence happened then, unless it says otherwise."""
+    if when.get("on") or when.get("earliest"):
+        return when
+    before = [earlier for other, earlier in dated if other.clause.sentence == match.clause.sentence and earlier.get("on")]
+    return before[-1] if before else when
+
+
+def _dated(match: Match, parts: Sequence[Clause], found: Sequence[When], today: date) -> _Draft:
     """The date of a match: in its own clause, else nearby in its sentence; a telling without one stays open until today."""
     wanted = match.pattern.dated
     if wanted == "no":
         return {}
+    if wanted == "ahead":
+        found = [when.ahead_of(today) for when in found]
     usable = [when for when in found if when.ahead == (wanted == "ahead")]
     inside = [when for when in usable if match.clause.start <= when.start < match.clause.start + len(match.clause.text)]
     near = inside or [when for when in usable if _same_sentence(when, match.clause, parts)]
@@ -183,7 +221,7 @@ def _breakup_day(
     here = [
         when["on"]
         for match in find([p for p in patterns() if p.id.startswith(("breakup", "contact"))], text, parts)
-        if (when := _dated(match, parts, found, today, text)).get("on")
+        if (when := _dated(match, parts, found, today)).get("on")
     ]
     if here:
         return max(here)
@@ -211,7 +249,12 @@ def _answer(asked: GuardName, text: str, found: Sequence[When], today: date) -> 
     reply = text.strip()
     span = {"start": len(text) - len(text.lstrip()), "end": len(text.rstrip())}
     level = "partial" if _PARTLY.search(reply) else "yes" if _YES.match(reply) else "no" if _NO.match(reply) else None
-    if asked == "no_contact_complete":
+    if asked == "no_crisis":
+        if level in ("yes", "partial"):
+            yield {"kind": "risk", "whose": "user", "level": "active", **span}
+        elif level == "no":
+            yield {"kind": "risk", "whose": "user", "level": "retracted", **span}
+    elif asked == "no_contact_complete":
         when = next((when for when in found if not when.ahead), None)
         if when:
             yield {"kind": "contact", "by": "both", "channel": "other", "on": when.on, "earliest": when.earliest,
@@ -225,8 +268,19 @@ def _answer(asked: GuardName, text: str, found: Sequence[When], today: date) -> 
 
 
 _CORRECTION = re.compile(
-    r"\b(?:sorry,? (?:i meant|it was|not|that was)|i meant|correction|i lied|i was wrong|that was wrong|that's wrong|thats wrong|wait,? no|no wait|i mixed (?:that )?up|my mistake|my bad,|i made a mistake,? it|not \w+(?: the \w+)?[,;] (?:it was )?|actually it was|actually,? it's been|actually i (?:did|texted|called|replied)|i misremembered|i checked and it was)\b"
+    r"\b(?:sorry,? (?:i meant?|it was|not|that was)|i meant?\b|correction|i lied|i was wrong|that was wrong|that's wrong|thats wrong|wait,? no|no wait|i mixed (?:that )?up|my mistake|my bad,|i made a mistake,? it|not \w+(?: the \w+)?[,;] (?:it was )?|actually it was|actually,? it's been|actually i (?:did|texted|called|replied)|i misremembered|i checked and it was)\b"
 )
+
+
+def _redated(text: str, found: Sequence[When], today: date, ledger: Ledger) -> Iterator[_Draft]:
+    """"sorry, not the 1st, the 11th": another day for the newest thing that had one."""
+    meant = [when for when in found if when.on and when.on <= today and not text[: when.start].rstrip().endswith("not")]
+    old = next((fact for fact in reversed(ledger.standing) if fact.on and fact.kind in ("contact", "breakup", "streak", "showing_up")), None)
+    if meant and old:
+        fields = old.model_dump(exclude={"id", "quote", "message_id", "source", "retracts", "earliest", "latest"})
+        if old.kind == "streak" and meant[-1].on:
+            fields["days"] = (today - meant[-1].on).days
+        yield {**fields, "on": meant[-1].on, "precision": "day", "start": meant[-1].start, "end": meant[-1].end}
 
 
 def _corrects(text: str) -> bool:
@@ -245,8 +299,15 @@ def _facts(
         fact = FACT.validate_python({"id": f"{message_id}.{len(facts) + 1}", "quote": quote, "message_id": message_id, **fields})
         if corrects and (older := _corrected(fact, ledger)):
             fact = fact.model_copy(update={"retracts": older, "source": "corrected"})
-        facts.append(fact)
+        if not any(_same(fact, other) for other in facts):
+            facts.append(fact)
     return tuple(facts)
+
+
+def _same(fact: Fact, other: Fact) -> bool:
+    """Whether two facts say the same thing; screening and understanding may both have heard it."""
+    unlike = {"id", "quote"}
+    return fact.model_dump(exclude=unlike) == other.model_dump(exclude=unlike)
 
 
 def _corrected(fact: Fact, ledger: Ledger) -> str | None:

@@ -130,7 +130,7 @@ def facts_of(kind: type[F], *, days: st.SearchStrategy[date] | None = None, **fi
     def build(when: When, fields: dict[str, Any]) -> F:
         return said(kind, **when, **fields)
 
-    return st.builds(build, whens(days or days_near_today()), st.fixed_dictionaries(own))
+    return st.builds(build, whens(days_near_today() if days is None else days), st.fixed_dictionaries(own))
 
 
 @cache
@@ -150,6 +150,18 @@ def ledgers(draw: st.DrawFn, days: st.SearchStrategy[date] | None = None, *, cor
         update = {"id": f"f{number}", "message_id": f"m{message}", "retracts": draw(st.sampled_from(earlier))}
         facts.append(fact.model_copy(update=update))
     undone = draw(st.sets(st.sampled_from([fact.id for fact in facts]), max_size=2)) if facts and corrected else set()
+    return Ledger(tuple(facts), frozenset(undone))
+
+
+@st.composite
+def ledgers_near_opening(draw: st.DrawFn, days: st.SearchStrategy[date] | None = None) -> Ledger:
+    """Ledgers of someone who has all that step 5 or 6 needs, or lacks one thing, and said a few things of any kind."""
+    facts: list[Any] = list(draw(st.sampled_from([ready_for_step_5, ready_for_step_6]))())
+    if draw(st.booleans()):
+        del facts[draw(st.integers(0, len(facts) - 1))]
+    for fact in draw(st.lists(any_fact(days), max_size=3)):
+        facts.insert(draw(st.integers(0, len(facts))), fact)
+    undone = draw(st.sets(st.sampled_from([fact.id for fact in facts]), max_size=1))
     return Ledger(tuple(facts), frozenset(undone))
 
 

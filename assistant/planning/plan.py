@@ -1,0 +1,284 @@
+"""Plan: what may this reply do? Follows the recipe of its headline (``plans.yaml``) with her own facts in the slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import DataError
+from assistant.facts import Contact, Fact
+from assistant.journey.guards import Verdict, first_unmet
+from assistant.journey.journey import Journey
+from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Turn, Understanding
+from assistant.language import has_words
+from knowledge.playbook import GuardName, Playbook
+
+FILE = Path(__file__).with_name("plans.yaml")
+
+
+class Recipe(BaseModel):
+    """One entry of ``plans.yaml``; the file's head says what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    say: tuple[str, ...] = ()
+    by: dict[str, tuple[str, ...]] = {}
+    draw: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    take: int = 0
+    free: int = 0
+    fixed: bool = False
+    action: Literal["must", "may", "no"] = "no"
+    after: tuple[str, ...] = ()
+    ask: str | None = None
+    resources: str | None = None
+
+
+class Recipes(BaseModel):
+    """All of ``plans.yaml``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reserved: dict[str, tuple[Headline, ...]]
+    recipes: dict[str, Recipe]
+
+
+@lru_cache(maxsize=1)
+def plans() -> Recipes:
+    """Every recipe; raises ``DataError`` naming the entry."""
+    entries = yaml.safe_load(FILE.read_text("utf-8"))
+    reserved = entries.pop("reserved")
+    try:
+        return Recipes(reserved=reserved, recipes=entries)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataError(f"{FILE.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}.") from error
+
+
+def plan(
+    headline: Headline,
+    message: str,
+    understanding: Understanding,
+    journey: Journey,
+    verdicts: Sequence[Verdict],
+    open_steps: Sequence[int],
+    playbook: Playbook,
+    standing: Sequence[Fact],
+    last: Turn | None = None,
+) -> Plan:
+    """Choose the recipe and fill it in.
+
+    ``standing`` are the facts that hold, this message's among them; ``last`` is the turn before, whose wording and
+    passages are not used again.
+    """
+    name = _recipe(headline, message, understanding, journey, open_steps)
+    recipe = plans().recipes[name]
+    ask = understanding.ask
+    step = ask.step if ask and ask.step else None
+    unmet = first_unmet(playbook, _target(headline, step), verdicts)
+    question, guard = recipe.ask, None
+    if recipe.ask == "guard":
+        question, guard = (unmet.ask, unmet.guard) if unmet and unmet.ask else (None, None)
+    if name == "no_contact_restarted" and journey.no_contact.state == "unknown":
+        question, guard = "restarted.when", "no_contact_complete"
+    if name == "crisis":
+        guard = "no_crisis"
+    people = headline in PEOPLE_FIRST
+    return Plan(
+        headline=headline,
+        recipe=name,
+        step=step,
+        unmet=unmet.guard if unmet else None,
+        opening=_opening(recipe, understanding, people),
+        say=_say(recipe, name, journey),
+        suffixes=_suffixes(name, ask, journey),
+        query=_query(message, ask),
+        first=_first(recipe, understanding.facts) or _first(recipe, standing if recipe.fixed else ()),
+        draw=recipe.draw,
+        otherwise=recipe.otherwise,
+        take=recipe.take,
+        free=recipe.free,
+        fixed=recipe.fixed,
+        reserved=_reserved(headline, ask),
+        avoid=last.reply.cites if last else (),
+        action=recipe.action,
+        after=recipe.after,
+        question=question,
+        asks_guard=guard,
+        resources=recipe.resources,
+        slots=_slots(understanding, journey, playbook, step),
+        model_allowed=not people and not recipe.fixed and name not in ("empty", "unreadable", "foreign"),
+        turn=last.plan.turn + 1 if last else 0,
+    )
+
+
+def _recipe(
+    headline: Headline, message: str, understanding: Understanding, journey: Journey, open_steps: Sequence[int]
+) -> str:
+    """The headline's own recipe, unless the message or the question calls for another."""
+    if headline in PEOPLE_FIRST:
+        return headline
+    if not message.strip():
+        return "empty"
+    if not has_words(message):
+        return "unreadable"
+    if understanding.foreign:
+        return "foreign"
+    ask = understanding.ask
+    if headline == "none" and ask:
+        if ask.kind == "meta":
+            return "meta"
+        if ask.step in (5, 6) and ask.step not in open_steps:
+            return f"locked_{ask.step}"
+    if headline == "none" and (ask is None or ask.kind == "support"):
+        return "support"
+    if headline == "no_contact_running" and ask is None:
+        return "support_running"
+    if headline == "step5_open" and 5 not in open_steps:
+        return "step5_wish"
+    return headline
+
+
+def _target(headline: Headline, step: int | None) -> int:
+    """The step whose guards the turn is about: step 5, unless one showing up lies behind her or she asks for step 6."""
+    return 6 if headline in ("step6_not_earned", "step6_open") or step == 6 else 5
+
+
+def _opening(recipe: Recipe, understanding: Understanding, people: bool) -> str | None:
+    if people or any(key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]):
+        return None
+    if understanding.tone != "plain":
+        return f"open.{understanding.tone}"
+    ask = understanding.ask
+    if ask is None:
+        return "open.plain"
+    return None if ask.kind in ("information", "meta", "outside") else "open.plain"
+
+
+def _say(recipe: Recipe, name: str, journey: Journey) -> tuple[str, ...]:
+    count = journey.no_contact
+    keys = list(recipe.say)
+    if name == "no_contact_unknown" and count.since is not None:
+        keys.append("unknown.breakup")
+    if count.conflict and name.startswith(("no_contact", "acceptance", "step5", "count")):
+        keys.append("conflict.note")
+    return tuple(keys)
+
+
+def _suffixes(name: str, ask: Ask | None, journey: Journey) -> tuple[str, ...]:
+    count = journey.no_contact
+    special = []
+    if ask and (ask.act or ask.kind != "permission"):
+        special.append(ask.kind)
+    if name == "no_contact_restarted" and count.state == "unknown":
+        special.insert(0, "undated")
+    elif name == "no_contact_restarted" and (count.best_days <= (count.days or 0) or count.best_days == 0):
+        special.insert(0, "first")
+    if count.days == 0:
+        special.append("zero")
+    return (*special, count.state)
+
+
+def _reserved(headline: Headline, ask: Ask | None) -> tuple[str, ...]:
+    """The rules that speak of a situation that is not hers; a question about a rule may still be answered from it."""
+    if ask and ask.kind == "information" and headline == "none":
+        return ()
+    return tuple(rule for rule, headlines in plans().reserved.items() if headline not in headlines)
+
+
+def _query(message: str, ask: Ask | None) -> str:
+    """What to look for: her question in her own words, with enough around it; the end of a long message says it best."""
+    words = message.split()
+    if ask and len(words) > 40 and len(ask.quote.split()) >= 4:
+        return ask.quote
+    return " ".join(words[-60:])
+
+
+def _first(recipe: Recipe, standing: Sequence[Fact]) -> tuple[str, ...]:
+    """The passages called for by her facts, the newest fact first."""
+    found: dict[str, None] = {}
+    for fact in reversed(standing):
+        for field in ("what", "why", "ended_by", "channel"):
+            for passage in recipe.by.get(f"{fact.kind}.{getattr(fact, field, None)}", ()):
+                found[passage] = None
+    return tuple(found)
+
+
+_ACTS: dict[Act, str] = {
+    "text": "texting {ex.them}",
+    "reply": "answering {ex.them}",
+    "call": "calling {ex.them}",
+    "meet": "meeting {ex.them}",
+    "see": "seeing {ex.them}",
+    "show_up": "showing up",
+    "apologise": "apologising to {ex.them}",
+    "react": "reacting to {ex.their} page",
+    "send": "sending it",
+    "ask": "sending word through others",
+    "unblock": "changing who is blocked",
+    "contact": "reaching out",
+}
+_DID = {
+    "text": "{ex.they} wrote to you",
+    "call": "{ex.they} called you",
+    "meeting": "{ex.they} came to see you",
+    "letter": "{ex.they} sent you something",
+}
+OPENED_BY: dict[GuardName, str] = {
+    "no_contact_complete": "after at least 21 full days without contact",
+    "breakup_accepted": "once you can say that the breakup is accepted",
+    "still_wanted": "if you still want {ex.them} back then",
+    "showed_up_once": "after you have shown up once",
+    "well_received": "if {ex.they} clearly welcomed it",
+}
+"""What opens a step, in words; safe to show while it is locked."""
+
+
+def _slots(understanding: Understanding, journey: Journey, playbook: Playbook, step: int | None) -> dict[str, str]:
+    count, ask = journey.no_contact, understanding.ask
+    left = max(count.needed - (count.days or 0), 0)
+    slots = {
+        "needed": str(count.needed),
+        "days": str(count.days if count.days is not None else ""),
+        "best": str(count.best_days),
+        "left": "one day" if left == 1 else f"{left} days",
+        "since": _spoken(count.since, journey.today),
+        "opens": _spoken(count.opens_on, journey.today, weekday=True),
+        "act": _ACTS.get(ask.act, "reaching out") if ask and ask.act else "reaching out",
+    }
+    came = [fact for fact in understanding.facts if isinstance(fact, Contact) and fact.by == "ex"]
+    if came:
+        slots["did"] = _DID.get(came[-1].channel, "{ex.they} got in touch")
+        slots["when"] = _ago(came[-1].on, journey.today)
+    if step:
+        section = playbook.step(step)
+        slots |= {"step": str(step), "title": section.title, "purpose": _lower(" ".join(section.purpose.split()))}
+        conditions = [OPENED_BY[guard] for guard in section.needs if guard in OPENED_BY]
+        slots["opened_by"] = " and ".join(filter(None, [", ".join(conditions[:-1]), *conditions[-1:]]))
+    return slots
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _spoken(day: date | None, today: date, *, weekday: bool = False) -> str:
+    """``November 3``, with the weekday or the year where they help."""
+    if day is None:
+        return ""
+    year = f", {day.year}" if day.year != today.year else ""
+    return f"{day:%A}, {day:%B} {day.day}{year}" if weekday else f"{day:%B} {day.day}{year}"
+
+
+def _ago(day: date | None, today: date) -> str:
+    if day is None:
+        return "lately"
+    if day == today:
+        return "today"
+    return "yesterday" if (today - day).days == 1 else f"on {_spoken(day, today)}"

@@ -1,0 +1,82 @@
+"""Stage 1, screen: is anyone in danger? (R22-R28, R53, R57)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.patterns import Match, Pattern, expand, find, load_patterns
+from assistant.text import MASK, Clause, clauses, mask_quotes, normalise
+from assistant.turn import Finding, Screening
+
+_SPEAKER = (
+    r"(?:{HIS} (?:\w+ ){0,2}(?:text|message|msg|email|reply|words|note|letter) (?:was|were|is|said|says|:)|(?P<who>{EX}|my (?:best |close )?(?:friend|bff|sister|brother|mom|mum|dad|roommate|cousin))"
+    r"(?:'s)?(?: (?!i\b|i'|my\b)\w+){0,3}?"
+    r" (?:said|says|saying|texted|texts|text|told me|wrote|writes|replied|messaged|goes|like|sent|answered|responded|screamed|yelled))"
+)
+_BEFORE = re.compile(expand(rf"\b{_SPEAKER}[^.!?\n\"]{{0,25}}$"))
+_AFTER = re.compile(expand(rf"^\W*(?:(?:is|was) )?(?:what )?{_SPEAKER}\b"))
+_COLON = re.compile(
+    expand(rf"(?:\b{_SPEAKER}[^.!?:\n\"]{{0,25}}|^[ ]*(?:him|her|he|she|(?:my )?ex)[ ]?):(?P<said>[^\"\n]+)"), re.M
+)
+_TURNED = {
+    **{"i": "he", "i'm": "he's", "im": "hes", "i'll": "he'll", "i've": "he's", "ive": "hes", "i'd": "he'd", "am": "is"},
+    **{"me": "him", "my": "his", "myself": "himself", "you": "me", "u": "me", "your": "my", "ur": "my"},
+}
+_HEARD = {"suicide_other", "abuse_by_ex", "asked_to_stop", "legal_bar"}
+"""The kinds that someone else's words can tell."""
+_AGE_IN_BRACKETS = re.compile(r"[(\[](?=\s*[fm]?\d\d\s*[fm]?\s*[)\]])")
+
+
+@lru_cache(maxsize=1)
+def phrases() -> tuple[Pattern, ...]:
+    """The patterns of ``phrases.yaml``; raise ``DataError`` naming the entry that is broken."""
+    return load_patterns(Path(__file__).with_name("phrases.yaml"))
+
+
+def screen(message: str) -> Screening:
+    """Find what endangers anyone in one message; every quote is an exact substring of it."""
+    text = normalise(message)
+    found = []
+    for start, end, who in _heard(text):
+        # What the ex said is screened with its persons turned round: his "i will kill you" is her "he will kill me".
+        turned = re.sub(r"[\w']+", lambda word: _TURNED.get(word[0], word[0]), text[start:end])
+        told = _matches(f"{who} said {turned.strip()}")
+        found += [(start, end, match) for match in told if match.pattern.kind in _HEARD]
+        text = text[:start] + MASK * (end - start) + text[end:]
+    # Brackets and quotation marks would cut "i (16f) ..." and "i told him 'i want to die'" in two.
+    text = _AGE_IN_BRACKETS.sub(" ", text).replace('"', " ")
+    found += [(match.start, match.end, match) for match in _matches(text)]
+    unique: dict[str, Finding] = {}
+    for start, end, match in sorted(found, key=lambda item: item[0]):
+        finding = _finding(match, message[start:end])
+        unique.setdefault(f"{finding.kind} {finding.fact}", finding)
+    crisis = any(finding.level == "crisis" for finding in unique.values())
+    return Screening(findings=tuple(f for f in unique.values() if not (crisis and f.kind == "suicide_retracted")))
+
+
+def _matches(text: str) -> Iterator[Match]:
+    """Search clause by clause, then the text as a whole for what is said across clauses."""
+    parts = clauses(text)
+    flags = {name: any(getattr(part, name) for part in parts) for name in ("question", "supposed", "others", "earlier")}
+    return find(phrases(), text, [*parts, Clause(text=text, start=0, sentence=0, **flags)])
+
+
+def _heard(text: str) -> list[tuple[int, int, str]]:
+    """The stretches that someone else said, and who: in quotation marks, or after a colon."""
+    heard = [(match.start("said"), match.end("said"), match["who"] or "he") for match in _COLON.finditer(text)]
+    for span in re.finditer(MASK + "{2,}", mask_quotes(text)):
+        said = _BEFORE.search(text[: span.start() - 1]) or _AFTER.match(text[span.end() + 1 :])
+        if said and span[0] != text[span.start() : span.end()] and not any(a <= span.start() < b for a, b, _ in heard):
+            heard.append((*span.span(), said["who"] or "he"))
+    return heard
+
+
+def _finding(match: Match, quote: str) -> Finding:
+    pattern = match.pattern
+    ages = {name: int(value) for name, value in match.groups.items()}
+    fact: dict[str, Any] | None = {**pattern.fact, **ages} if pattern.fact else None
+    return Finding(kind=pattern.kind or pattern.id, level=pattern.level or "none", quote=quote.strip(), fact=fact)

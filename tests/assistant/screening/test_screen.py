@@ -1,0 +1,143 @@
+"""Screening: what is found, what is left alone, and what becomes a fact."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.facts import FACT
+from assistant.patterns import Pattern
+from assistant.screening.screen import phrases, screen
+from assistant.turn import Finding
+
+KINDS = {
+    "suicide", "suicide_retracted", "despair", "self_harm", "suicide_other", "abuse_by_ex", "abuse_by_user",
+    "pursuit_by_user", "pursuit_by_ex", "legal_bar", "asked_to_stop", "block_workaround", "minor", "person",
+    "deception", "drunk", "panicking",
+}  # fmt: skip
+MAIN = KINDS - {"person", "despair"}
+
+
+def _is(finding: Finding, pattern: Pattern) -> bool:
+    """Whether the finding could come from the pattern: same kind, and the same fact as far as the pattern fixes it."""
+    if finding.kind != pattern.kind or (finding.fact is None) != (pattern.fact is None):
+        return False
+    groups = {name for regex in pattern.regexes for name in regex.groupindex}
+    fixed = (pattern.fact or {}).items() <= (finding.fact or {}).items()
+    return fixed and (not groups or not groups.isdisjoint(finding.fact or {}))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"), [pytest.param(p, s, id=f"{p.id}: {s}") for p in phrases() for s in p.finds]
+)
+def test_that_a_pattern_finds_its_sentence(pattern: Pattern, sentence: str) -> None:
+    assert any(_is(finding, pattern) for finding in screen(sentence).findings)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"), [pytest.param(p, s, id=f"{p.id}: {s}") for p in phrases() for s in p.ignores]
+)
+def test_that_a_pattern_leaves_its_counterexample_alone(pattern: Pattern, sentence: str) -> None:
+    assert not any(_is(finding, pattern) for finding in screen(sentence).findings)
+
+
+def test_that_every_pattern_has_a_known_kind_and_enough_examples() -> None:
+    assert {pattern.kind for pattern in phrases()} == KINDS
+    thin = [p.id for p in phrases() if p.kind in MAIN and (len(p.finds) < 5 or len(p.ignores) < 5)]
+    assert thin == []
+
+
+@pytest.mark.parametrize("pattern", [p for p in phrases() if p.fact], ids=lambda pattern: pattern.id)
+def test_that_what_is_found_makes_a_valid_fact(pattern: Pattern) -> None:
+    findings = [f for sentence in pattern.finds for f in screen(sentence).findings if f.fact]
+    assert findings
+    for finding in findings:
+        FACT.validate_python({**(finding.fact or {}), "id": "f1", "message_id": "m1", "quote": finding.quote})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "this is killing me", "dying to see him", "i'd die for pizza", "he ghosted me", "should i shoot my shot",
+        "i'm gonna kill it at work tomorrow", "he's dead to me", "i could kill him lol", "my phone died",
+        "i don't want to live with the regret", "i can't do this anymore", "he pushed me away", "it hit me that he's gone",
+        "he beat me at mini golf", "i cut him off", "i'm 22 days in", "he wants space", "i keep checking his instagram",
+        "we work in the same office", "i saw him at the gym by chance", "he blocked me", "i can't live without him",
+        "i'm pregnant, do i tell him", "i used to be suicidal years ago", "he moved on and i have to as well",
+    ],
+)  # fmt: skip
+def test_that_ordinary_heartbreak_raises_no_alarm(message: str) -> None:
+    assert screen(message).level == "none"
+
+
+@pytest.mark.parametrize(
+    ("message", "kinds"),
+    [
+        ('he said "i will kill myself"', ["suicide_other"]),
+        ("him: i'll kill myself if you block me", ["suicide_other"]),
+        ('i told him "i want to die"', ["suicide"]),
+        ("he told me to kill myself", ["abuse_by_ex"]),
+        ('he texted "i will kill you"', ["abuse_by_ex"]),
+        ('my mom said "i want to die"', ["suicide_other"]),
+        ('"leave me alone" he wrote', ["asked_to_stop"]),
+        ('i told him "leave me alone"', []),
+    ],
+)
+def test_that_it_matters_who_said_it(message: str, kinds: list[str]) -> None:
+    assert screen(message).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        ("there's a restraining order against me", {"kind": "boundary", "what": "court_order", "against": "user"}),
+        ("i got a restraining order against him", {"kind": "boundary", "what": "court_order", "against": "ex"}),
+        ("he hit me", {"kind": "abuse", "by": "ex", "what": "violence"}),
+        ("i hit him", {"kind": "abuse", "by": "user", "what": "violence"}),
+        ("i put an airtag in his car", {"kind": "pursuit", "by": "user", "what": "tracking"}),
+        ("he put an airtag in my car", {"kind": "pursuit", "by": "ex", "what": "tracking"}),
+    ],
+)
+def test_that_the_side_is_kept(message: str, fact: dict[str, str]) -> None:
+    assert [finding.fact for finding in screen(message).findings] == [fact]
+
+
+def test_that_both_ages_are_noted_and_only_the_young_one_is_an_alarm() -> None:
+    findings = screen("I (16F) got dumped by my ex (24M)").findings
+    assert [(f.kind, f.level, f.fact) for f in findings] == [
+        ("minor", "caution", {"kind": "person", "age": 16}),
+        ("person", "none", {"kind": "person", "ex_age": 24}),
+    ]
+
+
+def test_that_a_plan_is_named_but_is_no_fact() -> None:
+    (finding,) = screen("im gonna go to his house").findings
+    assert (finding.kind, finding.level, finding.fact) == ("pursuit_by_user", "caution", None)
+
+
+def test_that_a_crisis_in_the_same_message_outweighs_a_retraction() -> None:
+    assert screen("i'm not going to hurt myself. but i want to die").kinds == ["suicide"]
+
+
+def test_that_the_gravest_level_counts_and_kinds_come_in_order() -> None:
+    screening = screen("i'm 15. he hit me. i want to die")
+    assert screening.kinds == ["minor", "abuse_by_ex", "suicide"]
+    assert screening.level == "crisis"
+
+
+def test_that_a_thing_said_twice_is_found_once() -> None:
+    assert len(screen("i want to die. i just want to die").findings) == 1
+
+
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from([s for p in phrases() for s in p.finds]), max_size=4).map("\n“".join)
+)
+def test_that_every_quote_is_a_part_of_the_message(message: str) -> None:
+    assert all(finding.quote and finding.quote in message for finding in screen(message).findings)
+
+
+@given(st.sampled_from([s for p in phrases() for s in p.finds]))
+def test_that_case_and_curly_apostrophes_change_nothing(sentence: str) -> None:
+    assert screen(sentence.replace("'", "’").upper()).kinds == screen(sentence).kinds

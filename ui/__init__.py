@@ -1,0 +1,1 @@
+"""The page, in Streamlit. It talks to ``Coach`` alone."""
