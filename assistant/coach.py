@@ -17,8 +17,9 @@ from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
 from assistant.memory.notebook import Notebook
 from assistant.memory.store import Store
-from assistant.pipeline import Memory, Stages, build
+from assistant.pipeline import build
 from assistant.settings import Settings, load_settings
+from assistant.stages import Memory, Stages
 from assistant.turn import Sentence, Turn
 from assistant.writing.model import model_writer
 from knowledge.embeddings import Embedding, OpenAIEmbedding, minilm
@@ -31,7 +32,7 @@ LONGEST = 20_000
 
 
 class Library:
-    """The parts every conversation shares: playbook, index, retriever. Opening it builds the index where it is missing."""
+    """The parts every conversation shares: playbook, index, retriever. Opening it builds a missing index."""
 
     def __init__(self, settings: Settings, progress: Progress | None = None, *, rebuild: bool = False) -> None:
         """Load everything once; raises ``SteadyError``."""
@@ -39,7 +40,12 @@ class Library:
         self.playbook: Playbook = playbook()
         self.embedding = _embedding(settings)
         self.index = open_index(
-            self.playbook, self.embedding, settings.index_folder, server=settings.chroma, progress=progress, rebuild=rebuild
+            self.playbook,
+            self.embedding,
+            settings.index_folder,
+            server=settings.chroma,
+            progress=progress,
+            rebuild=rebuild,
         )
         self.retriever = Retriever(self.playbook, self.index, self.embedding)
         self.stages = Stages(self.playbook, self.retriever, model_writer(settings), settings.dates)
@@ -70,7 +76,9 @@ class Coach:
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, progress: Progress | None = None, clock: Clock = local_today) -> Coach:
+    def open(
+        cls, settings: Settings | None = None, *, progress: Progress | None = None, clock: Clock = local_today
+    ) -> Coach:
         """Open the person's own coach, with the store in the data folder. Raises ``SteadyError``."""
         settings = settings or load_settings()
         return cls(Library(settings, progress), Store(settings.database_url), clock)

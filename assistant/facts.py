@@ -128,7 +128,9 @@ class Tie(BaseFact):
     """What still connects them (R08, R09, R48)."""
 
     kind: Literal["tie"] = "tie"
-    what: Literal["kids", "work", "school", "home", "pet", "belongings", "money", "friends", "family", "distance", "health"]
+    what: Literal[
+        "kids", "work", "school", "home", "pet", "belongings", "money", "friends", "family", "distance", "health"
+    ]
 
 
 class Unavailable(BaseFact):

@@ -29,10 +29,10 @@ from assistant.facts import FACT
 from assistant.journey.guards import judge, open_steps
 from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
-from assistant.pipeline import support
 from assistant.planning.headline import headline
 from assistant.screening.screen import screen
 from assistant.settings import Settings, load_settings
+from assistant.stages import support
 from assistant.text import normalise
 from assistant.turn import Ask, Role, Screening, Sentence, Turn, Understanding, Withheld
 from assistant.understanding.people import known_ex

@@ -123,7 +123,8 @@ def _clauses(text: str) -> Iterator[Clause]:
                 text=part,
                 start=sentence.start() + start,
                 sentence=number,
-                question=bool(_QUESTION.match(part)) or (asked and last and not re.match(r"(?:day \d|i (?:have|did|just|already))", part)),
+                question=bool(_QUESTION.match(part))
+                or (asked and last and not re.match(r"(?:day \d|i (?:have|did|just|already))", part)),
                 supposed=bool(_SUPPOSED.search(part)),
                 others=bool(_OTHERS.search(part)),
                 earlier=bool(_EARLIER.search(part)),

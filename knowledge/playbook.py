@@ -1,7 +1,7 @@
 """The playbook: what the coach may say, as data.
 
-One YAML file per step, the note, the FAQs and the house rules. ``Playbook.load`` validates all of it and refuses to start
-on broken data, naming file and passage. ``python -m knowledge.playbook`` does the same from the command line.
+One YAML file per step, the note, the FAQs and the house rules. ``Playbook.load`` validates all of it and refuses to
+start on broken data, naming file and passage. ``python -m knowledge.playbook`` does the same from the command line.
 """
 
 from __future__ import annotations

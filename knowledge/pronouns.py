@@ -31,9 +31,7 @@ THEY = Pronouns("they", "them", "their", "theirs", "themself", "are", "have", "w
 
 PRONOUNS = {"he": HE, "she": SHE, "they": THEY}
 
-SLOTS = frozenset(
-    f"ex.{form}" for name in Pronouns.__dataclass_fields__ for form in (name, name.capitalize())
-)
+SLOTS = frozenset(f"ex.{form}" for name in Pronouns.__dataclass_fields__ for form in (name, name.capitalize()))
 
 
 def unknown_slots(text: str) -> list[str]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import bm25s
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.embeddings import Embedding
-from knowledge.index import Index, entries
+from knowledge.index import Index, entries, is_open
 from knowledge.playbook import GuardName, Passage, Playbook
 
 POOL = 48
@@ -40,7 +41,7 @@ class Allowed:
 
     def __contains__(self, passage: Passage) -> bool:
         """Whether ``passage`` may be shown."""
-        return (passage.step is None or passage.step in self.steps) and not set(passage.needs) & set(self.closed)
+        return is_open(passage, self.steps, self.closed)
 
 
 class Retriever:
@@ -52,6 +53,7 @@ class Retriever:
         self._index = index
         self._embedding = embedding
         self._rows = entries(playbook)
+        self._masks: dict[tuple[frozenset[int], frozenset[str]], NDArray[np.float32]] = {}
         self._words = bm25s.BM25()
         self._words.index(bm25s.tokenize([row.text for row in self._rows], show_progress=False), show_progress=False)
 
@@ -87,7 +89,13 @@ class Retriever:
         known = [token for token in tokens if token in self._words.vocab_dict]
         if not known:
             return []
-        mask = np.array([row.passage in allowed for row in self._rows], dtype=np.float32)
-        weights = self._words.get_scores(known, weight_mask=mask)
+        weights = self._words.get_scores(known, weight_mask=self._mask(allowed))
         best = np.argsort(-weights, kind="stable")[:POOL]
         return list(dict.fromkeys(self._rows[at].passage.id for at in best if weights[at] > 0))
+
+    def _mask(self, allowed: Allowed) -> NDArray[np.float32]:
+        """One weight an entry: 1 where it may be read. There are few sets of open steps, so each is kept."""
+        key = (frozenset(allowed.steps), frozenset(allowed.closed))
+        if key not in self._masks:
+            self._masks[key] = np.array([row.passage in allowed for row in self._rows], dtype=np.float32)
+        return self._masks[key]

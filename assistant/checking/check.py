@@ -122,9 +122,9 @@ def _is_playbooks(sentence: Sentence, ground: Ground) -> bool:
 
 _EX = r"(?:him|her|them|(?:your|the) ex|it)"
 _REACH = (
-    rf"(?:text|txt|message|msg|dm|email|e-mail|write(?: to)?|call|phone|ring|facetime|contact|reply(?: to)?|answer|respond(?: to)?|tell|ask|invite|thank|congratulate|surprise|"
-    rf"reach out(?: to)?|get in touch|talk to|speak (?:to|with)|apologi[sz]e(?: to)?|say (?:sorry|hi|hello|that you)|send|drop|share|leave|give|let|check in(?: on| with)?|follow up|like|react|comment|open up|confess|express|meet|meet up|"
-    rf"see|visit|hang out|show up|turn up|pop in|drop by|stop by|swing by|run into|bump into|go (?:to|over|by|where)|be seen|post|signal|hint|arrange|suggest|reconnect|break (?:the )?(?:silence|no contact)|make (?:a|the) (?:first )?move|shoot your shot|bring|wait (?:for|outside)|watch|look at|keep an eye)"
+    r"(?:text|txt|message|msg|dm|email|e-mail|write(?: to)?|call|phone|ring|facetime|contact|reply(?: to)?|answer|respond(?: to)?|tell|ask|invite|thank|congratulate|surprise|"
+    r"reach out(?: to)?|get in touch|talk to|speak (?:to|with)|apologi[sz]e(?: to)?|say (?:sorry|hi|hello|that you)|send|drop|share|leave|give|let|check in(?: on| with)?|follow up|like|react|comment|open up|confess|express|meet|meet up|"
+    r"see|visit|hang out|show up|turn up|pop in|drop by|stop by|swing by|run into|bump into|go (?:to|over|by|where)|be seen|post|signal|hint|arrange|suggest|reconnect|break (?:the )?(?:silence|no contact)|make (?:a|the) (?:first )?move|shoot your shot|bring|wait (?:for|outside)|watch|look at|keep an eye)"
 )
 _TOWARD_EX = re.compile(
     rf"\b(?:{_REACH})\b[^.!?]{{0,60}}\b(?:{_EX}|his|hers?|their|theirs)\b|\b(?:reach(?:ing)? out|get(?:ting)? in touch|show(?:ing)? up|pop(?:ping)? in|make (?:a|the) (?:first )?move|break (?:the )?(?:silence|no contact)|shoot your shot|text back|reply|apologi[sz]e|reconnect|meet up|swing by|drop by|be seen)\b"
@@ -142,7 +142,9 @@ _ADVISES = re.compile(
     r"it is (?:fine|ok|okay|time|safe|worth)|would be (?:fine|ok|okay|nice|good|great|lovely|best|wise)|won't hurt|can't hurt|couldn't hurt|wouldn't hurt|doesn't hurt|i'd (?:text|call|write|message|reach|send|reply|go)|i would|i recommend|i suggest|let's|time to|a good (?:idea|way|moment)|imagine|picture|what if you|"
     r"some people|many people|all it takes|is enough|works|could work|might work|helps|would help|have you (?:tried|thought|considered)|deserves)\b"
 )
-_LIMITED = re.compile(r"\b(?:logistic\w*|pick-?up|kids?|child|children|work|rent|keys?|practical|arrang\w*|factual|emergency|lawyer|court|third party)\b")
+_LIMITED = re.compile(
+    r"\b(?:logistic\w*|pick-?up|kids?|child|children|work|rent|keys?|practical|arrang\w*|factual|emergency|lawyer|court|third party)\b"
+)
 
 
 def _advice(sentence: Sentence, ground: Ground) -> Withheld | None:
@@ -157,10 +159,16 @@ def _advice(sentence: Sentence, ground: Ground) -> Withheld | None:
     seen_only = re.search(r"\b(?:show(?:ing)? up|be seen|post|pop(?:ping)? in|run into|see you|once)\b", text)
     if 5 in ground.open_steps and seen_only:
         return None
-    if (ground.journey.limited_contact or ground.journey.exceptions) and _LIMITED.search(text) and not ground.journey.closed_by:
+    if (
+        (ground.journey.limited_contact or ground.journey.exceptions)
+        and _LIMITED.search(text)
+        and not ground.journey.closed_by
+    ):
         return None
     unmet = first_unmet(ground.playbook, 6 if 5 in ground.open_steps else 5, ground.verdicts)
-    return Withheld(text=sentence.text, why="It advises contact that is not open.", guard=unmet.guard if unmet else None)
+    return Withheld(
+        text=sentence.text, why="It advises contact that is not open.", guard=unmet.guard if unmet else None
+    )
 
 
 def _claim(sentence: Sentence) -> Withheld | None:
@@ -191,7 +199,9 @@ def _figures(sentence: Sentence, ground: Ground) -> Withheld | None:
         if number not in counted | set(_NUMBER.findall(cited)):
             return Withheld(text=sentence.text, why="The day count in it is wrong.", guard="no_contact_complete")
     known = counted | set(_NUMBER.findall(cited)) | set(_NUMBER.findall(ground.facts)) | {str(n) for n in range(1, 7)}
-    known |= {str(part) for day in (count.since, count.opens_on, ground.journey.today) if day for part in (day.day, day.year)}
+    known |= {
+        str(part) for day in (count.since, count.opens_on, ground.journey.today) if day for part in (day.day, day.year)
+    }
     if count.days is not None:
         known.add(str(max(count.needed - count.days, 0)))
     if unknown := [number for number in _NUMBER.findall(text) if number not in known]:
@@ -200,7 +210,44 @@ def _figures(sentence: Sentence, ground: Ground) -> Withheld | None:
 
 
 _WORD = re.compile(r"[a-z']{4,}")
-_COMMON = frozenset("that this with your have from they them their about what when will would could should just been into more than then there were very you're don't because over only also even still like".split())
+_COMMON = frozenset(
+    [
+        "that",
+        "this",
+        "with",
+        "your",
+        "have",
+        "from",
+        "they",
+        "them",
+        "their",
+        "about",
+        "what",
+        "when",
+        "will",
+        "would",
+        "could",
+        "should",
+        "just",
+        "been",
+        "into",
+        "more",
+        "than",
+        "then",
+        "there",
+        "were",
+        "very",
+        "you're",
+        "don't",
+        "because",
+        "over",
+        "only",
+        "also",
+        "even",
+        "still",
+        "like",
+    ]
+)
 
 
 def _supported(sentence: Sentence, ground: Ground) -> bool:
@@ -209,7 +256,9 @@ def _supported(sentence: Sentence, ground: Ground) -> bool:
     if len(words) < 3:
         return True
     cited = " ".join(
-        " ".join(filter(None, (p.says, p.coach, p.action, p.caution, *p.asks))) for cite in sentence.cites if (p := ground.playbook.get(cite))
+        " ".join(filter(None, (p.says, p.coach, p.action, p.caution, *p.asks)))
+        for cite in sentence.cites
+        if (p := ground.playbook.get(cite))
     )
     known = {_stem(word) for word in _WORD.findall(normalise(cited))}
     return len(words & known) >= max(2, 0.3 * len(words))

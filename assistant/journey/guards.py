@@ -5,7 +5,7 @@ Barriers stand open until a fact closes them. Conditions are unknown until a fac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -51,7 +51,9 @@ _BARRIERS: dict[GuardName, tuple[str, str]] = {
 def _barrier(guard: GuardName, journey: Journey) -> Verdict:
     closed, open_ = _BARRIERS[guard]
     evidence = journey.closed_by.get(guard, ())
-    return Verdict(guard=guard, state="closed" if evidence else "open", because=closed if evidence else open_, evidence=evidence)
+    return Verdict(
+        guard=guard, state="closed" if evidence else "open", because=closed if evidence else open_, evidence=evidence
+    )
 
 
 def _no_contact_complete(journey: Journey) -> Verdict:
@@ -123,7 +125,9 @@ def _well_received(journey: Journey) -> Verdict:
     return verdict(
         state="unknown",
         because="How your ex responded is not known.",
-        ask="What did your ex do when they saw you: start a talk, ask something, or stay polite?" if journey.shown_up else None,
+        ask="What did your ex do when they saw you: start a talk, ask something, or stay polite?"
+        if journey.shown_up
+        else None,
     )
 
 
@@ -142,7 +146,7 @@ def judge(journey: Journey) -> tuple[Verdict, ...]:
     return tuple(GUARDS[name](journey) for name in GUARD_NAMES)
 
 
-def open_steps(playbook: Playbook, verdicts: tuple[Verdict, ...]) -> tuple[int, ...]:
+def open_steps(playbook: Playbook, verdicts: Sequence[Verdict]) -> tuple[int, ...]:
     """The steps all of whose guards are open."""
     opened = {verdict.guard for verdict in verdicts if verdict.state == "open"}
     return tuple(
@@ -150,7 +154,7 @@ def open_steps(playbook: Playbook, verdicts: tuple[Verdict, ...]) -> tuple[int, 
     )
 
 
-def first_unmet(playbook: Playbook, step: int, verdicts: tuple[Verdict, ...]) -> Verdict | None:
+def first_unmet(playbook: Playbook, step: int, verdicts: Sequence[Verdict]) -> Verdict | None:
     """The first guard, by precedence, that keeps ``step`` locked; ``None`` when it is open."""
     needs = playbook.step(step).needs
     return next((verdict for verdict in verdicts if verdict.guard in needs and verdict.state != "open"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -94,11 +95,13 @@ class Journey(BaseModel):
         motives = _motives(ledger)
         shown = _appearances(ledger)
         reaction = ledger.last(Reaction) if shown else None
-        ties = [tie for tie in ledger.of(Tie)]
+        ties = ledger.of(Tie)
         accepted = acceptance is not None and acceptance.level == "yes" and not doubts
         return cls(
             today=today,
-            step=_step(count, accepted=accepted, blocked=bool(closed_by), shown=len(shown), reaction=reaction, ledger=ledger),
+            step=_step(
+                count, accepted=accepted, blocked=bool(closed_by), shown=len(shown), reaction=reaction, ledger=ledger
+            ),
             no_contact=count,
             acceptance=acceptance.level if acceptance else None,
             acceptance_doubted=bool(doubts),
@@ -142,8 +145,8 @@ def _span(fact: _Dated) -> tuple[date | None, date | None]:
 def _no_contact(ledger: Ledger, today: date) -> NoContact:
     """The count, in which what belongs to a rightly taken step 5 does not start it again.
 
-    Showing up once is a meeting, and after a good reaction step 6 is contact: when the count was full on the day she showed
-    up, that day's contact, and after a good reaction all later contact, is what the steps are for.
+    Showing up once is a meeting, and after a good reaction step 6 is contact: when the count was full on the day she
+    showed up, that day's contact, and after a good reaction all later contact, is what the steps are for.
     """
     shown = _appearances(ledger)
     day = _span(shown[0])[1] if len(shown) == 1 else None
@@ -167,7 +170,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     first and last day disagree.
     """
     contacts = [fact for fact in ledger.of(Contact) if took_part(fact) and fact.id not in exempt]
-    streaks = [fact for fact in ledger.of(Streak)]
+    streaks = ledger.of(Streak)
     breakups = [fact for fact in ledger.of(Breakup) if _span(fact)[1]]
     order = {fact.id: place for place, fact in enumerate(ledger.facts)}
     dated: list[BaseFact] = [fact for fact in (*contacts, *streaks) if fact.on or fact.earliest]
@@ -190,7 +193,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     else:
         state = "running"
     runs = sorted({day for fact in (*dated, *breakups) if (day := _span(fact)[1]) and day <= today})
-    best = max([(later - earlier).days for earlier, later in zip(runs, runs[1:], strict=False)] + [days], default=0)
+    best = max([(later - earlier).days for earlier, later in pairwise(runs)] + [days], default=0)
     acts = {day for fact in contacts if (day := _span(fact)[1]) and runs and runs[0] < day <= today}
     known = state != "unknown" or first is not None
     return NoContact(
@@ -258,12 +261,15 @@ def _barriers(ledger: Ledger) -> dict[GuardName, tuple[str, ...]]:
         "no_abuse": ids(ledger.of(Abuse)),
         "adult": ids(fact for fact in (age, ex_age) if fact and min(fact.age or ADULT, fact.ex_age or ADULT) < ADULT),
         "no_legal_bar": ids(fact for fact in boundaries if fact.what == "court_order"),
-        "not_asked_to_stop": ids(fact for fact in boundaries if fact.what == "asked_to_stop" and fact.against == "user"),
+        "not_asked_to_stop": ids(
+            fact for fact in boundaries if fact.what == "asked_to_stop" and fact.against == "user"
+        ),
         "not_blocked": ids(blocks[-1:] if blocks and blocks[-1].what == "blocked" else []),
         "no_pursuit": ids(ledger.of(Pursuit))
         + ids(appearances if len(appearances) > 1 else [])
         + ids(fact for fact in appearances if len(appearances) == 1 and fact.where in ("home", "work")),
-        "ex_available": ids(ledger.of(Unavailable)) + ids(fact for fact in ledger.of(Risk) if fact.whose == "ex" and fact.level != "retracted"),
+        "ex_available": ids(ledger.of(Unavailable))
+        + ids(fact for fact in ledger.of(Risk) if fact.whose == "ex" and fact.level != "retracted"),
         "motive_sound": ids(motives if unsound(motives) else []),
         "not_yet_shown_up": ids(appearances),
     }

@@ -1,0 +1,1 @@
+"""Stage 8, remember: the store of what she said."""

@@ -113,7 +113,7 @@ class Database:
             Path(self._url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"{self._name} needs a folder that cannot be created ({error.strerror}). Set STEADY_DATABASE."
+                f"{self._name} needs a folder that cannot be created ({error.strerror}). Move it with STEADY_DATABASE."
             ) from None
         engine = sa.create_engine(
             self._url,
@@ -151,7 +151,7 @@ class Database:
             revision = _revision(connection)
             if revision is None and sa.inspect(connection).get_table_names():
                 raise StoreError(
-                    f"{self._name} belongs to another program. It was left as it is. Set STEADY_DATABASE to one of its own."
+                    f"{self._name} belongs to another program. It was left as it is. Set STEADY_DATABASE to another."
                 )
             if revision is not None and revision not in REVISIONS:
                 raise StoreError(

@@ -1,7 +1,7 @@
 """The four tables of the store.
 
-A change here needs a migration in ``migrations/versions``, numbered one higher. So does a change of ``Turn`` or ``Fact``
-that cannot read the JSON of before.
+A change here needs a migration in ``migrations/versions``, numbered one higher. So does a change of ``Turn`` or of
+``Fact`` that cannot read the JSON of before.
 """
 
 from __future__ import annotations

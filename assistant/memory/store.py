@@ -117,7 +117,7 @@ class Store:
                 "undone": [
                     {"fact_id": fact_id, "undone_on": day.isoformat()} for fact_id, day in connection.execute(undone)
                 ],
-                "settings": {name: value for name, value in connection.execute(settings)},
+                "settings": {row.name: row.value for row in connection.execute(settings)},
             }
 
     def erase(self) -> None:

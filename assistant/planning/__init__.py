@@ -1,0 +1,1 @@
+"""Stage 4, plan: what may this reply do?"""

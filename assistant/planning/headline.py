@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.facts import Abuse, Breakup, Contact, Fact, Motive, Person, Pursuit, Risk, ShowingUp, Streak, Tie, Wish
-from assistant.journey.guards import Verdict
+from assistant.journey.guards import GuardState, Verdict
 from assistant.journey.journey import ADULT, EXCEPTIONAL_TIES, LIMITED_TIES, Journey, took_part
 from assistant.journey.ledger import Ledger
 from assistant.turn import Ask, Headline, Screening, Understanding
+from knowledge.playbook import GuardName
 
 _TOPIC = re.compile(
     r"\b(?:i|ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|marriage|married|break ?-?up|broke|breakup|dump\w*|"
@@ -111,7 +112,11 @@ def _barriers(journey: Journey, screening: Screening, ledger: Ledger) -> Iterato
 
 def _information_only(ask: Ask | None, facts: Sequence[Fact]) -> bool:
     """A question about the article or about feelings, with no news that would govern instead."""
-    news = [fact for fact in facts if fact.kind not in ("person", "state", "wish", "work", "answer", "motive", "checking", "fault", "ahead")]
+    news = [
+        fact
+        for fact in facts
+        if fact.kind not in ("person", "state", "wish", "work", "answer", "motive", "checking", "fault", "ahead")
+    ]
     return ask is not None and ask.kind in ("information", "meta") and ask.act is None and not news
 
 
@@ -125,7 +130,9 @@ def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headlin
     if ties & set(EXCEPTIONAL_TIES) or any(fact.purpose == "emergency" for fact in contacts):
         return "exception"
     about_contact = ask is not None and (ask.act is not None or ask.kind in ("permission", "information"))
-    if ties & set(LIMITED_TIES) or (journey.limited_contact and any(f.purpose == "logistics" for f in contacts) and about_contact):
+    if ties & set(LIMITED_TIES) or (
+        journey.limited_contact and any(f.purpose == "logistics" for f in contacts) and about_contact
+    ):
         return "limited_contact"
     if any(isinstance(fact, Breakup) and fact.ended_by == "unclear" for fact in facts):
         return "status_unclear"
@@ -153,7 +160,7 @@ def outside(understanding: Understanding, text: str) -> bool:
 def _by_conditions(
     journey: Journey,
     before: Journey,
-    states: dict[str, str],
+    states: Mapping[GuardName, GuardState],
     open_steps: Sequence[int],
     facts: Sequence[Fact],
     ask: Ask | None,

@@ -15,8 +15,8 @@ from assistant.errors import DataError
 from assistant.facts import Contact, Fact
 from assistant.journey.guards import Verdict, first_unmet
 from assistant.journey.journey import Journey
-from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Turn, Understanding
 from assistant.language import has_words
+from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Turn, Understanding
 from knowledge.playbook import GuardName, Playbook
 
 FILE = Path(__file__).with_name("plans.yaml")
@@ -151,7 +151,9 @@ def _target(headline: Headline, step: int | None) -> int:
 
 
 def _opening(recipe: Recipe, understanding: Understanding, people: bool) -> str | None:
-    if people or any(key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]):
+    if people or any(
+        key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]
+    ):
         return None
     if understanding.tone != "plain":
         return f"open.{understanding.tone}"
@@ -173,7 +175,7 @@ def _say(recipe: Recipe, name: str, journey: Journey) -> tuple[str, ...]:
 
 def _suffixes(name: str, ask: Ask | None, journey: Journey) -> tuple[str, ...]:
     count = journey.no_contact
-    special = []
+    special: list[str] = []
     if ask and (ask.act or ask.kind != "permission"):
         special.append(ask.kind)
     if name == "no_contact_restarted" and count.state == "unknown":
@@ -193,7 +195,7 @@ def _reserved(headline: Headline, ask: Ask | None) -> tuple[str, ...]:
 
 
 def _query(message: str, ask: Ask | None) -> str:
-    """What to look for: her question in her own words, with enough around it; the end of a long message says it best."""
+    """What to look for: her question in her own words; of a long message without one, the end says it best."""
     words = message.split()
     if ask and len(words) > 40 and len(ask.quote.split()) >= 4:
         return ask.quote

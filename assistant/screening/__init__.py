@@ -1,0 +1,1 @@
+"""Stage 1, screen: is anyone in danger?"""

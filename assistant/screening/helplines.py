@@ -11,10 +11,10 @@ MOST = 3
 
 
 def helpline_sentences(lines: Sequence[Resource], country: str | None) -> list[str]:
-    """The lines as sentences: the emergency number, the best national ones, and the finder where no country is known."""
+    """The lines as sentences: the emergency number, the best national ones, or the finder."""
     home = [line for line in lines if line.country != "INT"]
     emergency = [line for line in home if "emergency" in line.needs][:1]
-    others = [line for line in home if line not in emergency][:MOST - 1]
+    others = [line for line in home if line not in emergency][: MOST - 1]
     said = [f"If you are in immediate danger, call {_reach(line)} now." for line in emergency]
     said += [f"{line.name}: {_reach(line)}{_hours(line)}." for line in others]
     if not others:

@@ -1,0 +1,1 @@
+"""Stage 2, understand: what did she tell us, what asks she?"""

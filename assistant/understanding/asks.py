@@ -46,10 +46,14 @@ _KINDS: tuple[tuple[AskKind, str], ...] = (
              r"give me (?:a plan|advice|steps|the steps|tips)|any advice|(?<!no )advice (?:please|pls)|what(?:'s| is) the plan|pls help|please help)\b"),
 )  # fmt: skip
 _KIND = tuple((kind, re.compile(expand(pattern))) for kind, pattern in _KINDS)
-_REASON = re.compile(r"^(?:and |but |so |ok |wait |then )*(?:why|how (?:does|do (?!i)|come|long|is|are|will|would|about)|what(?:'s|s| is| are| does| do (?:you|they)| if he| if she| happens| counts| about)|is (?!it (?:ok|okay|fine|alright) (?:to|if))|does|are|will|would (?:he|she|they)|did|do (?:you|they|guys|men|exes|people|he|she)|who|which|tell me about|explain|define)")
+_REASON = re.compile(
+    r"^(?:and |but |so |ok |wait |then )*(?:why|how (?:does|do (?!i)|come|long|is|are|will|would|about)|what(?:'s|s| is| are| does| do (?:you|they)| if he| if she| happens| counts| about)|is (?!it (?:ok|okay|fine|alright) (?:to|if))|does|are|will|would (?:he|she|they)|did|do (?:you|they|guys|men|exes|people|he|she)|who|which|tell me about|explain|define)"
+)
 _WHEN_I = re.compile(r"^(?!why|how come)\b.*\b(?:should|can|could|may|shall) i\b")
 """A reason asked for is no permission asked for, but "how long until i can text him" is one."""
-_STEP = re.compile(r"\b(?:step|stage|part|number|#) ?(?P<n>[1-6]|one|two|three|four|five|six)\b|\b(?P<nth>first|second|third|fourth|fifth|sixth|last|final) step\b")
+_STEP = re.compile(
+    r"\b(?:step|stage|part|number|#) ?(?P<n>[1-6]|one|two|three|four|five|six)\b|\b(?P<nth>first|second|third|fourth|fifth|sixth|last|final) step\b"
+)
 _STEP_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": 6, "final": 6}  # fmt: skip
 
 
@@ -91,7 +95,11 @@ def _kind(clause: Clause) -> AskKind | None:
         return "permission"
     if not clause.question:
         return None
-    return "permission" if re.search(r"\b(?:should|shud|can|may|shall|could|must) i\b", text) and not _REASON.match(text) else "information"
+    return (
+        "permission"
+        if re.search(r"\b(?:should|shud|can|may|shall|could|must) i\b", text) and not _REASON.match(text)
+        else "information"
+    )
 
 
 def _act(clause: Clause) -> Act | None:
@@ -99,7 +107,14 @@ def _act(clause: Clause) -> Act | None:
     text = clause.text
     if _REASON.match(text) and not _WHEN_I.search(text):
         return None
-    patterns = _QUESTION_ACT if clause.question and re.match(r"(?:\w+ )?(?:should|can|may|could|do|shall|is it|would it|what if|if) ?(?:i|ok|okay|bad|be)?\b", text) else _ACT
+    patterns = (
+        _QUESTION_ACT
+        if clause.question
+        and re.match(
+            r"(?:\w+ )?(?:should|can|may|could|do|shall|is it|would it|what if|if) ?(?:i|ok|okay|bad|be)?\b", text
+        )
+        else _ACT
+    )
     if not (clause.question or _WISHED.search(text)):
         return None
     hits = {act: match.start() for act, pattern in patterns.items() if (match := pattern.search(text))}

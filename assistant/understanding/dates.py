@@ -27,7 +27,12 @@ _DAYS = {"d": 1, "n": 1, "w": 7, "f": 14, "m": 30, "y": 365}
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_WEEKDAYS |= {name.lower(): number for number, name in enumerate(calendar.day_abbr)} | {"tues": 1, "weds": 2, "thurs": 3, "thur": 3}
+_WEEKDAYS |= {name.lower(): number for number, name in enumerate(calendar.day_abbr)} | {
+    "tues": 1,
+    "weds": 2,
+    "thurs": 3,
+    "thur": 3,
+}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
 _WEEKDAY = r"(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")"
 _HOLIDAYS = {
@@ -77,7 +82,6 @@ class When:
 
     ahead: bool = False
     """It lies in the future."""
-
 
     def ahead_of(self, today: date) -> When:
         """The same words said of something to come: the next such day, where they fit one."""
@@ -157,13 +161,19 @@ def _read(name: str, match: re.Match[str], today: date, order: Order | None) -> 
         case "before_yesterday":
             return _day(today - timedelta(2), today)
         case "hours":
-            hours = 0 if "min" in match[0] or "sec" in match[0] or "few" in group["n"] or "half" in group["n"] else number(group["n"])
+            hours = (
+                0
+                if "min" in match[0] or "sec" in match[0] or "few" in group["n"] or "half" in group["n"]
+                else number(group["n"])
+            )
             return _day(today - timedelta(hours // 24), today)
         case "ago":
             duration = DURATION.search(group["duration"])
             if duration is None:
                 return None
-            precision: Precision = {"w": "week", "f": "week", "m": "month", "y": "month"}.get(duration["unit"][0], "day")  # type: ignore[assignment]
+            precision: Precision = {"w": "week", "f": "week", "m": "month", "y": "month"}.get(
+                duration["unit"][0], "day"
+            )  # type: ignore[assignment]
             return today - timedelta(days_in(duration)), None, None, precision, False
         case "few":
             low, high = {"d": (2, 6), "n": (2, 6), "w": (14, 42), "m": (60, 180)}[(group["unit"] or "d")[0]]
@@ -264,7 +274,9 @@ def _span(which: str, span: str, today: date) -> _Reading | None:
         end = first_of_month - timedelta(1) if last else today
         start = end.replace(day=1)
     else:
-        start, end = (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)) if last else (date(today.year, 1, 1), today)
+        start, end = (
+            (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)) if last else (date(today.year, 1, 1), today)
+        )
     return None, start, end, "range", False
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from assistant.facts import Person, PronounSet
 from assistant.journey.ledger import Ledger
 
-_HE = re.compile(r"\b(?:he|him|his|himself|hes|he's|hed|he'd|(?:ex[ -]?|my )(?:boyfriend|bf|husband|hubby|fiance)|ex ?bf)\b")
+_HE = re.compile(
+    r"\b(?:he|him|his|himself|hes|he's|hed|he'd|(?:ex[ -]?|my )(?:boyfriend|bf|husband|hubby|fiance)|ex ?bf)\b"
+)
 _SHE = re.compile(r"\b(?:she|her|hers|herself|shes|she's|(?:ex[ -]?|my )(?:girlfriend|gf|wife|fiancee)|ex ?gf)\b")
-_THEY = re.compile(r"\b(?:my ex|partner|ex)\b.{0,60}?\b(?P<they>they|them|theirs?|they're|theyre|themself)\b|^(?P<first>they|them)\b")
+_THEY = re.compile(
+    r"\b(?:my ex|partner|ex)\b.{0,60}?\b(?P<they>they|them|theirs?|they're|theyre|themself)\b|^(?P<first>they|them)\b"
+)
 _HE_NOUN = re.compile(r"\b(?:(?:ex[ -]?|my )(?:boyfriend|bf|husband|hubby|fiance)|ex ?bf)\b")
 _SHE_NOUN = re.compile(r"\b(?:(?:ex[ -]?|my )(?:girlfriend|gf|wife|fiancee)|ex ?gf)\b")
 _OTHER = re.compile(
@@ -30,22 +33,19 @@ def ex_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
 
     A word that names the ex decides; otherwise the pronoun she uses most, and a tie decides nothing.
     """
-    for noun, pronouns in ((_HE_NOUN, "he"), (_SHE_NOUN, "she")):
-        if match := noun.search(text):
-            return _found(pronouns, match.start(), match.end())
+    if noun := _HE_NOUN.search(text):
+        return "he", noun.start(), noun.end()
+    if noun := _SHE_NOUN.search(text):
+        return "she", noun.start(), noun.end()
     hidden = _OTHER.sub(lambda match: " " * len(match[0]), text)
     he, she = list(_HE.finditer(hidden)), list(_SHE.finditer(hidden))
     if len(he) != len(she):
         first = (he if len(he) > len(she) else she)[0]
-        return _found("he" if len(he) > len(she) else "she", first.start(), first.end())
+        return "he" if len(he) > len(she) else "she", first.start(), first.end()
     if not he and (they := _THEY.search(text)):
         group = "they" if they["they"] else "first"
         return "they", they.start(group), they.end(group)
     return None
-
-
-def _found(pronouns: Literal["he", "she"], start: int, end: int) -> tuple[PronounSet, int, int]:
-    return pronouns, start, end
 
 
 def own_pronouns(text: str) -> tuple[PronounSet, int, int] | None:

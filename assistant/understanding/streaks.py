@@ -30,21 +30,33 @@ _NC_FOR = re.compile(
     rf"|(?P<length2>{_D})(?: (?:of|into|in|on|with|full|straight|strict|since|now|total|of total|of strict|of complete|complete|for))* {_NC}\b"
     rf"|(?P<length3>{_D}) (?:without|w/o|with no|since) (?:any |a |me )?(?:{_TOUCH}|talking|texting)"
 )
-_NOT_FOR = re.compile(expand(
-    rf"\b{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}(?: (?!back\b)[\w']+){{0,5}}? (?:in|for|in over|for over|for about|in about|for like|in like|for almost|for the past|for the last|the last|the past) (?P<length>{_D})"
-))
-_SINCE = re.compile(rf"\b(?:{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}|{_NC}\b)(?: (?:to|with|back|at all|him|her|them|my ex|each other|any|a|single|word|text|once|anything|contact|or|seen|me|nc|been|so far)\b)*,? (?:ever )?since\b")
+_NOT_FOR = re.compile(
+    expand(
+        rf"\b{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}(?: (?!back\b)[\w']+){{0,5}}? (?:in|for|in over|for over|for about|in about|for like|in like|for almost|for the past|for the last|the last|the past) (?P<length>{_D})"
+    )
+)
+_SINCE = re.compile(
+    rf"\b(?:{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}|{_NC}\b)(?: (?:to|with|back|at all|him|her|them|my ex|each other|any|a|single|word|text|once|anything|contact|or|seen|me|nc|been|so far)\b)*,? (?:ever )?since\b"
+)
 _BEEN_SINCE = re.compile(
     rf"\b(?P<length>{_D})(?: now| today| exactly)? since (?:we|i|our|the|my)(?: (?:last|have|had|'ve|ve))* (?:last |final )?(?P<what>{_TOUCH}|contact|conversation|text|call|message|convo)"
 )
-_NOTHING_SINCE = re.compile(rf"\b(?:nothing|not a (?:word|peep|single word)|silence|silent|no (?:text|texts|contact|word|calls|talk\w*))\b(?: (?:from|with|to) (?:him|her|them|me|us|either of us))? (?:ever )?since\b|^(?:its|it's|it has|and its|then|been)? ?(?:been )?(?:silent|silence|nothing|no (?:text|texts|contact))(?: (?:since|nothing|at all))*$|^(?:and |but )?(?:we|i) {_NEVER} (?:even |really )?(?:talked|spoken|spoke|texted|contacted|messaged|seen)(?: (?:him|her|them|to (?:him|her|them)|each other|at all|with (?:him|her|them)|again))*$|^(?:and |but |i |we )*(?:didn'?t|haven'?t|never) (?:even )?(?:text|texted|contact|contacted|call|called|message|messaged|write|written)(?: to)? (?:him|her|them) (?:once|at all|even once|a single time|ever)$")
+_NOTHING_SINCE = re.compile(
+    rf"\b(?:nothing|not a (?:word|peep|single word)|silence|silent|no (?:text|texts|contact|word|calls|talk\w*))\b(?: (?:from|with|to) (?:him|her|them|me|us|either of us))? (?:ever )?since\b|^(?:its|it's|it has|and its|then|been)? ?(?:been )?(?:silent|silence|nothing|no (?:text|texts|contact))(?: (?:since|nothing|at all))*$|^(?:and |but )?(?:we|i) {_NEVER} (?:even |really )?(?:talked|spoken|spoke|texted|contacted|messaged|seen)(?: (?:him|her|them|to (?:him|her|them)|each other|at all|with (?:him|her|them)|again))*$|^(?:and |but |i |we )*(?:didn'?t|haven'?t|never) (?:even )?(?:text|texted|contact|contacted|call|called|message|messaged|write|written)(?: to)? (?:him|her|them) (?:once|at all|even once|a single time|ever)$"
+)
 _LAST = re.compile(
     rf"\b(?:started|went|going|began|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? {_NC}\b|\bstopped (?:{_TOUCH})|\bcut (?:off )?(?:all )?contact"
 )
 _IN = re.compile(rf"\b(?:i'?m|we'?re|am) (?P<length>{_D}) in\b(?! (?:a|the|my))|(?P<length2>\d+ days) (?:strong|in)$")
-_DID = re.compile(rf"(?:^|\bi (?:just |already )?)(?:did|done|made|managed|kept|completed) (?:my |the |a |full |all )*(?P<length>{_D})(?! (?:of (?!no|nc|silence)|at|in (?!no)))|^(?P<length2>{_D}) today\b|^(?P<length3>\d+ days?)\W*$")
-_TO_GO = re.compile(r"\b(?:more|left|to go|remaining|another|until|till|rule|challenge|need|needed|minimum|at least|supposed|recommend)\b")
-_GONE = re.compile(r"\b(?:but|then|until|till|before) (?:i|we) (?:then )?(?:texted|called|caved|broke|slipped|messaged|replied)")
+_DID = re.compile(
+    rf"(?:^|\bi (?:just |already )?)(?:did|done|made|managed|kept|completed) (?:my |the |a |full |all )*(?P<length>{_D})(?! (?:of (?!no|nc|silence)|at|in (?!no)))|^(?P<length2>{_D}) today\b|^(?P<length3>\d+ days?)\W*$"
+)
+_TO_GO = re.compile(
+    r"\b(?:more|left|to go|remaining|another|until|till|rule|challenge|need|needed|minimum|at least|supposed|recommend)\b"
+)
+_GONE = re.compile(
+    r"\b(?:but|then|until|till|before) (?:i|we) (?:then )?(?:texted|called|caved|broke|slipped|messaged|replied)"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,12 @@ class Claim:
 def claims(clauses: Sequence[Clause], found: Sequence[When], today: date) -> Iterator[Claim]:
     """Every claim in clauses that tell; ``found`` are the message's dates, with offsets in the message."""
     for clause in clauses:
-        if clause.supposed or clause.others or clause.earlier or (clause.question and not clause.text.startswith("day ")):
+        if (
+            clause.supposed
+            or clause.others
+            or clause.earlier
+            or (clause.question and not clause.text.startswith("day "))
+        ):
             continue
         claim = _length(clause, today) or _since(clause, found)
         if claim:

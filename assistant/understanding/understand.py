@@ -15,12 +15,12 @@ from typing import Any
 from assistant.facts import FACT, Contact, Fact, Person
 from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
+from assistant.language import is_foreign
 from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Tone, Understanding
 from assistant.understanding.asks import asks
 from assistant.understanding.dates import DURATION, Order, When, dates, days_in
-from assistant.language import is_foreign
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import BREAKUP_LENGTH, claims
 from knowledge.playbook import GuardName
@@ -64,9 +64,7 @@ def understand(
     if corrects and not any(draft.get("on") for draft in drafts):
         drafts += _redated(text, found, today, ledger)
     facts = _facts(drafts, message, message_id, ledger, corrects)
-    return Understanding(
-        facts=facts, asks=asks(parts, message), tone=_tone(text, facts), words=len(message.split())
-    )
+    return Understanding(facts=facts, asks=asks(parts, message), tone=_tone(text, facts), words=len(message.split()))
 
 
 _Draft = dict[str, Any]
@@ -113,7 +111,7 @@ def _matched(
 
 
 def _counted(told: Iterator[_Draft], streaks: Iterator[_Draft]) -> Iterator[_Draft]:
-    """"nine days since i texted him" is one thing said: a contact with its date, and no streak beside it."""
+    """ "nine days since i texted him" is one thing said: a contact with its date, and no streak beside it."""
     counts = list(streaks)
     for draft in told:
         if draft["kind"] == "contact" and draft.get("by") != "ex" and not draft.get("on"):
@@ -140,12 +138,20 @@ _LOGISTICS = re.compile(
     r"\babout (?:the |our |my |his |her |their |getting |picking |some )*(?:kids?|child|children|son|daughter|baby|rent|lease|bills?|keys?|mail|stuff|things|belongings|dog|cat|pickup|pick-?up|drop-?off|school|work|shift|project|mortgage|deposit|money|schedule|car|insurance)\b"
     r"|\b(?:logistics|pick(?:ing)? up (?:the |our |my )?(?:kids?|son|daughter|stuff|things|dog)|for work|work email|pick-?up times?)\b"
 )
-_EMERGENCY = re.compile(r"\b(?:emergency|hospital|accident|pregnan\w+|miscarr\w+|std|sti|positive test|ambulance|passed away|died)\b")
+_EMERGENCY = re.compile(
+    r"\b(?:emergency|hospital|accident|pregnan\w+|miscarr\w+|std|sti|positive test|ambulance|passed away|died)\b"
+)
 
 
 def _contact(fields: _Draft, match: Match, parts: Sequence[Clause], text: str) -> _Draft:
     """Whether she answered, and whether it was personal (R07, R08, R09)."""
-    purpose = "logistics" if _LOGISTICS.search(match.clause.text) else "emergency" if _EMERGENCY.search(match.clause.text) else "personal"
+    purpose = (
+        "logistics"
+        if _LOGISTICS.search(match.clause.text)
+        else "emergency"
+        if _EMERGENCY.search(match.clause.text)
+        else "personal"
+    )
     if fields.get("by") != "ex":
         return {"purpose": purpose}
     later = " ".join(part.text for part in parts if part.start >= match.clause.start and not part.others)
@@ -155,10 +161,12 @@ def _contact(fields: _Draft, match: Match, parts: Sequence[Clause], text: str) -
 
 
 def _same_day(when: _Draft, match: Match, dated: Sequence[tuple[Match, _Draft]]) -> _Draft:
-    """"he texted last night and i answered": what follows in the same sentence happened then, unless it says otherwise."""
+    """ "he texted last night and i answered": what follows in the same sentence happened then, unless it says otherwise."""
     if when.get("on") or when.get("earliest"):
         return when
-    before = [earlier for other, earlier in dated if other.clause.sentence == match.clause.sentence and earlier.get("on")]
+    before = [
+        earlier for other, earlier in dated if other.clause.sentence == match.clause.sentence and earlier.get("on")
+    ]
     return before[-1] if before else when
 
 
@@ -175,7 +183,11 @@ def _dated(match: Match, parts: Sequence[Clause], found: Sequence[When], today: 
     if near:
         best = min(near, key=lambda when: min(abs(when.start - match.end), abs(when.end - match.start)))
         return {"on": best.on, "earliest": best.earliest, "latest": best.latest, "precision": best.precision}
-    if match.pattern.fact and match.pattern.fact["kind"] == "breakup" and (length := BREAKUP_LENGTH.search(match.clause.text)):
+    if (
+        match.pattern.fact
+        and match.pattern.fact["kind"] == "breakup"
+        and (length := BREAKUP_LENGTH.search(match.clause.text))
+    ):
         if duration := DURATION.search(length["length"]):
             return {"on": date.fromordinal(today.toordinal() - days_in(duration)), "precision": "day"}
     if wanted == "ahead":
@@ -214,11 +226,9 @@ def _streaks(
             }
 
 
-def _breakup_day(
-    parts: Sequence[Clause], text: str, found: Sequence[When], today: date, ledger: Ledger
-) -> date | None:
+def _breakup_day(parts: Sequence[Clause], text: str, found: Sequence[When], today: date, ledger: Ledger) -> date | None:
     """The day of the breakup, from this message or from the ledger."""
-    here = [
+    here: list[date] = [
         when["on"]
         for match in find([p for p in patterns() if p.id.startswith(("breakup", "contact"))], text, parts)
         if (when := _dated(match, parts, found, today)).get("on")
@@ -239,9 +249,13 @@ def _people(text: str, ledger: Ledger) -> Iterator[_Draft]:
         yield {"kind": "person", "pronouns": said[0], "start": said[1], "end": said[2]}
 
 
-_YES = re.compile(r"^(?:yes|yeah|yep|yup|yea|ya|i do|i have|i can|of course|definitely|absolutely|sure|totally|more than anything|100)\b")
+_YES = re.compile(
+    r"^(?:yes|yeah|yep|yup|yea|ya|i do|i have|i can|of course|definitely|absolutely|sure|totally|more than anything|100)\b"
+)
 _NO = re.compile(r"^(?:no|nope|nah|not|i don'?t|i can'?t|i haven'?t|never)\b")
-_PARTLY = re.compile(r"\b(?:sort of|kinda|kind of|mostly|trying|partly|not (?:fully|really|completely|entirely|sure)|maybe|i think so|some days|idk|i don'?t know|almost)\b")
+_PARTLY = re.compile(
+    r"\b(?:sort of|kinda|kind of|mostly|trying|partly|not (?:fully|really|completely|entirely|sure)|maybe|i think so|some days|idk|i don'?t know|almost)\b"
+)
 
 
 def _answer(asked: GuardName, text: str, found: Sequence[When], today: date) -> Iterator[_Draft]:
@@ -260,7 +274,13 @@ def _answer(asked: GuardName, text: str, found: Sequence[When], today: date) -> 
             yield {"kind": "contact", "by": "both", "channel": "other", "on": when.on, "earliest": when.earliest,
                    "latest": when.latest, "precision": when.precision, **span}  # fmt: skip
         elif (match := DURATION.search(reply)) and len(reply.split()) <= 6:
-            yield {"kind": "streak", "days": days_in(match), "on": date.fromordinal(today.toordinal() - days_in(match)), "precision": "day", **span}
+            yield {
+                "kind": "streak",
+                "days": days_in(match),
+                "on": date.fromordinal(today.toordinal() - days_in(match)),
+                "precision": "day",
+                **span,
+            }
     elif asked == "breakup_accepted" and level:
         yield {"kind": "acceptance", "level": level, **span}
     elif asked == "still_wanted" and level:
@@ -273,9 +293,16 @@ _CORRECTION = re.compile(
 
 
 def _redated(text: str, found: Sequence[When], today: date, ledger: Ledger) -> Iterator[_Draft]:
-    """"sorry, not the 1st, the 11th": another day for the newest thing that had one."""
+    """ "sorry, not the 1st, the 11th": another day for the newest thing that had one."""
     meant = [when for when in found if when.on and when.on <= today and not text[: when.start].rstrip().endswith("not")]
-    old = next((fact for fact in reversed(ledger.standing) if fact.on and fact.kind in ("contact", "breakup", "streak", "showing_up")), None)
+    old = next(
+        (
+            fact
+            for fact in reversed(ledger.standing)
+            if fact.on and fact.kind in ("contact", "breakup", "streak", "showing_up")
+        ),
+        None,
+    )
     if meant and old:
         fields = old.model_dump(exclude={"id", "quote", "message_id", "source", "retracts", "earliest", "latest"})
         if old.kind == "streak" and meant[-1].on:
@@ -287,16 +314,16 @@ def _corrects(text: str) -> bool:
     return bool(_CORRECTION.search(text))
 
 
-def _facts(
-    drafts: Sequence[_Draft], message: str, message_id: str, ledger: Ledger, corrects: bool
-) -> tuple[Fact, ...]:
+def _facts(drafts: Sequence[_Draft], message: str, message_id: str, ledger: Ledger, corrects: bool) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for draft in sorted(drafts, key=lambda draft: (draft["start"], draft["kind"])):
         fields = {name: value for name, value in draft.items() if name not in ("start", "end") and value is not None}
         quote = message[draft["start"] : draft["end"]].strip()
         if not quote:
             continue
-        fact = FACT.validate_python({"id": f"{message_id}.{len(facts) + 1}", "quote": quote, "message_id": message_id, **fields})
+        fact = FACT.validate_python(
+            {"id": f"{message_id}.{len(facts) + 1}", "quote": quote, "message_id": message_id, **fields}
+        )
         if corrects and (older := _corrected(fact, ledger)):
             fact = fact.model_copy(update={"retracts": older, "source": "corrected"})
         if not any(_same(fact, other) for other in facts):
@@ -313,7 +340,9 @@ def _same(fact: Fact, other: Fact) -> bool:
 def _corrected(fact: Fact, ledger: Ledger) -> str | None:
     """The newest standing fact that a correction of this kind replaces: same kind, and for a contact the same side."""
     for older in reversed(ledger.standing):
-        if older.kind == fact.kind and not (isinstance(older, Contact) and isinstance(fact, Contact) and (older.by == "ex") != (fact.by == "ex")):
+        if older.kind == fact.kind and not (
+            isinstance(older, Contact) and isinstance(fact, Contact) and (older.by == "ex") != (fact.by == "ex")
+        ):
             return older.id
     return None
 

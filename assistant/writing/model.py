@@ -35,6 +35,7 @@ from assistant.settings import Settings
 from assistant.text import normalise
 from assistant.turn import Draft, Plan, Role, Sentence, Turn, Voice
 from assistant.writing.offline import sentences
+from assistant.writing.phrases import fill, phrases
 from knowledge.playbook import Passage
 from knowledge.pronouns import PRONOUNS, render
 from knowledge.retriever import Evidence
@@ -163,8 +164,7 @@ def _brief(message: str, given: Sequence[Passage], voice: Voice, offline: Draft,
     lines = [f"THE EX is {pronouns.they}/{pronouns.them}."]
     if past:
         lines += ["EARLIER", *map(_earlier, past[-PAST:])]
-    decided = (said.text for said in _of(offline, "verdict") if not _is_caution(said, given, voice))
-    lines += ["DECIDED", *_list(decided)]
+    lines += ["DECIDED", *_list(said.text for said in _of(offline, "verdict") if not _frames(said, given, voice))]
     lines += ["PASSAGES", *_list(_told(passage, voice) for passage in given)]
     lines += ["ACTION", *_list(sentence.text for sentence in _of(offline, "action"))]
     lines += ["QUESTION", *_list(sentence.text for sentence in _of(offline, "question"))]
@@ -279,6 +279,7 @@ _THOUGHT = re.compile(
     r"\A.*</(?:think|thinking|reasoning)>|<(?:think|thinking|reasoning)>.*\Z", re.DOTALL | re.IGNORECASE
 )
 _TAG = re.compile(r"<[|/]?[a-z][^<>\n]{0,40}>|```\w*", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:in our words|always add|the article says|our own rule says): ", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|__+")
 
 
@@ -286,7 +287,7 @@ def _clean(text: str) -> str:
     """Plain text: no thoughts, tags, emphasis or invisible characters; lines stay lines."""
     text = unicodedata.normalize("NFKC", text)
     text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co"))
-    text = _TAG.sub(" ", _THOUGHT.sub(" ", text))
+    text = _LABEL.sub("", _TAG.sub(" ", _THOUGHT.sub(" ", text)))
     return re.sub(r"^\s*[*•·+–—]\s+", "- ", text, flags=re.MULTILINE).replace("’", "'").strip()
 
 
@@ -367,30 +368,41 @@ def _without_repeats(own: Sequence[Sentence], offline: Draft) -> list[Sentence]:
 
 
 def _around(own: Sequence[Sentence], given: Sequence[Passage], voice: Voice, offline: Draft) -> tuple[Sentence, ...]:
-    """Put the model's words, with the cautions they call for, between code's verdicts and what code says last."""
+    """Put the model's words, framed as their passages call for, between code's verdicts and what code says last."""
     code = [sentence for sentence in offline.sentences if sentence.role in ("verdict", "resource", "question")]
-    code = [sentence for sentence in code if not _is_caution(sentence, given, voice)]
+    code = [sentence for sentence in code if not _frames(sentence, given, voice)]
     said = takewhile(lambda sentence: sentence.role not in ("article", "house"), offline.sentences)
-    opening = [sentence for sentence in said if sentence.role == "verdict"]
+    opening = [sentence for sentence in said if sentence in code and sentence.role == "verdict"]
     closing = [sentence for sentence in code if sentence not in opening]
-    return (*opening, *_cautioned(own, given, voice), *closing)
+    return (*opening, *_framed(own, given, voice), *closing)
 
 
-def _cautioned(own: Sequence[Sentence], given: Sequence[Passage], voice: Voice) -> Iterator[Sentence]:
-    """Never leave a flagged passage bare: its caution follows the last sentence that rests on it."""
+def _framed(own: Sequence[Sentence], given: Sequence[Passage], voice: Voice) -> Iterator[Sentence]:
+    """Say of a house rule that it is ours, and never leave a flagged passage bare: its caution follows its last words."""
+    ours = next((at for at, sentence in enumerate(own) if sentence.role == "house"), None)
     for at, sentence in enumerate(own):
+        if at == ours:
+            passage = next(passage for passage in given if passage.id == sentence.cites[0])
+            intros = _intros(passage, voice)
+            yield Sentence(text=intros[voice.turn % len(intros)], role="verdict", cites=(passage.id,))
         yield sentence
         later = {cite for other in own[at + 1 :] for cite in other.cites}
         for passage in given:
-            if passage.caution and passage.id in sentence.cites and passage.id not in later:
+            if passage.id in sentence.cites and passage.id not in later:
                 for text in _cautions(passage, voice):
                     yield Sentence(text=text, role="verdict", cites=(passage.id,))
 
 
+def _intros(passage: Passage, voice: Voice) -> list[str]:
+    return [fill(text, {}, voice.ex) for text in phrases()[f"house.{passage.stance}"].any] if passage.stance else []
+
+
 def _cautions(passage: Passage, voice: Voice) -> list[str]:
-    return sentences(" ".join(render(passage.caution or "", voice.ex).split()))
+    return sentences(fill(passage.caution or "", {}, voice.ex))
 
 
-def _is_caution(sentence: Sentence, given: Sequence[Passage], voice: Voice) -> bool:
-    cited = (passage for passage in given if passage.id in sentence.cites)
-    return any(normalise(sentence.text) in map(normalise, _cautions(passage, voice)) for passage in cited)
+def _frames(sentence: Sentence, given: Sequence[Passage], voice: Voice) -> bool:
+    """Whether a sentence of code's stands only beside the passage it cites: a caution, or that the rule is ours."""
+    cited = [passage for passage in given if passage.id in sentence.cites]
+    frames = [text for passage in cited for text in (*_intros(passage, voice), *_cautions(passage, voice))]
+    return normalise(sentence.text) in map(normalise, frames)

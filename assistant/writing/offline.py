@@ -1,6 +1,6 @@
 """The offline writer: says what the plan allows, in sentences of the playbook and of ``phrases.yaml``.
 
-It composes for *this* message: the passages are those retrieval found for her words, and the phrases carry her own facts.
+It composes for *this* message: the passages are those found for her words, and the phrases carry her own facts.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
     called = [by_id[id_] for id_ in plan.first if id_ in by_id]
     called_for = [found for found in evidence if found.passage.id in plan.draw or found.passage.rule in plan.draw]
     if plan.otherwise:
-        called_for = [found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in plan.otherwise]
+        called_for = [
+            found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in plan.otherwise
+        ]
     drawn = [found.passage for found in called_for] or [by_id[id_] for id_ in plan.otherwise if id_ in by_id]
     drawn.sort(key=lambda passage: passage.id in plan.avoid)
     chosen = list(dict.fromkeys((*called, *drawn)))[: plan.take]
@@ -81,13 +83,14 @@ def _words(passages: Sequence[Passage]) -> int:
 
 def _alike(one: Passage, other: Passage) -> bool:
     """Whether two passages say much the same; a reply says a thing once."""
-    first, second = (set(re.findall(r"[a-z]{4,}", passage.coach.lower())) - {"your", "that", "this", "with"} for passage in (one, other))
+    first, second = (
+        set(re.findall(r"[a-z]{4,}", passage.coach.lower())) - {"your", "that", "this", "with"}
+        for passage in (one, other)
+    )
     return len(first & second) > 0.3 * min(len(first), len(second))
 
 
-def _parts(
-    plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Sequence[str]
-) -> Iterator[_Part]:
+def _parts(plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Sequence[str]) -> Iterator[_Part]:
     said = set(voice.said)
     if plan.opening:
         yield _phrase(plan.opening, plan, voice, 2)
@@ -128,7 +131,9 @@ def _passage(passage: Passage, plan: Plan, voice: Voice, *, lead: bool) -> tuple
         said.insert(0, intro.model_copy(update={"cites": (passage.id,)}))
     if passage.caution:
         # The caution is ours, whoever says the rest.
-        said += [Sentence(text=text, role="verdict", cites=(passage.id,)) for text in _lines(passage.caution, plan, voice)]
+        said += [
+            Sentence(text=text, role="verdict", cites=(passage.id,)) for text in _lines(passage.caution, plan, voice)
+        ]
     return tuple(said)
 
 
