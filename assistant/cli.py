@@ -28,7 +28,7 @@ from assistant.memory.store import Store
 from assistant.screening.screen import phrases as screening_phrases
 from assistant.settings import Settings, load_settings
 from assistant.turn import Turn
-from assistant.understanding.understand import patterns
+from assistant.understanding.telling import patterns
 from assistant.writing.phrases import phrases
 from knowledge.embeddings import Embedding, MiniLM
 from knowledge.index import entries, fingerprint

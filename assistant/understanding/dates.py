@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -307,7 +306,7 @@ def _ahead(group: dict[str, str | None], text: str, today: date) -> _Reading | N
     return today + timedelta(1), None, None, "day", True
 
 
-def duration(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Every duration in ``text`` with its days."""
-    for match in DURATION.finditer(text):
-        yield match, days_in(match)
+def first_duration(text: str) -> int | None:
+    """The days of the first duration in ``text``."""
+    match = DURATION.search(text)
+    return days_in(match) if match else None
