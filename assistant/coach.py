@@ -97,7 +97,7 @@ class Coach:
                 "today": today or self._clock(),
                 "memory": self._memory,
                 "ledger": self._memory.ledger(),
-                "past": self._memory.turns(last=3),
+                "past": self._memory.turns(last=2 if self.library.stages.writer else 1),
             }
             turn: Turn = self._pipeline.invoke(state)["turn"]
             return turn

@@ -151,6 +151,8 @@ class Plan(_Frozen):
     """Phrases before the passages."""
     suffixes: tuple[str, ...] = ()
     """A phrase ``key.suffix`` is preferred to ``key``, the earlier suffix first."""
+    asked: AskKind | None = None
+    """What sort of thing she asks for."""
     query: str = ""
     """What to look for in the playbook."""
     first: tuple[str, ...] = ()
@@ -166,6 +168,8 @@ class Plan(_Frozen):
     """Nothing but ``first`` and ``draw`` may be said."""
     reserved: tuple[str, ...] = ()
     """Rules that speak of situations that are not hers."""
+    unfound: str = "silent.verdict"
+    """The phrase to say when there is nothing else to say."""
     avoid: tuple[str, ...] = ()
     """Passages the last reply cited; they are not said again while others fit."""
     action: Literal["must", "may", "no"] = "no"

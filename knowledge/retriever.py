@@ -58,12 +58,12 @@ class Retriever:
         self._words.index(bm25s.tokenize([row.text for row in self._rows], show_progress=False), show_progress=False)
 
     def retrieve(self, query: str, allowed: Allowed, k: int = 6, draw: Iterable[str] = ()) -> tuple[Evidence, ...]:
-        """Return the ``k`` best allowed passages for ``query``; those named by ``draw`` (ids or rules) come first.
+        """Return the ``k`` best allowed passages for ``query``, first those named by ``draw`` (ids, rules or sections).
 
         An empty query finds nothing but ``draw``, in the playbook's order.
         """
         wanted = set(draw)
-        first = [p for p in self._playbook if (p.id in wanted or p.rule in wanted) and p in allowed]
+        first = [p for p in self._playbook if (wanted & {p.id, p.rule, p.section}) and p in allowed]
         vector = self._embedding([query])[0] if query.strip() else None
         if vector is None:
             return tuple(Evidence(passage=passage, score=0.0, similarity=0.0) for passage in first[:k])

@@ -204,21 +204,19 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         best_days=best if known else 0,
         breaks=len(acts),
         evidence=ids([last]),
-        conflict=_conflicts(streaks, dated, order),
+        conflict=_conflicts(dated, order),
     )
 
 
-def _conflicts(streaks: list[Streak], dated: list[BaseFact], order: dict[str, int]) -> tuple[str, ...]:
+def _conflicts(dated: list[BaseFact], order: dict[str, int]) -> tuple[str, ...]:
     """Claims of a longer streak than what was known when they were made allows; a day more or less is no conflict."""
-    return tuple(
-        streak.id
-        for streak in streaks
-        if streak.on
-        and any(
-            order[other.id] < order[streak.id] and (day := _span(other)[0]) and (day - streak.on).days > 1
-            for other in dated
-        )
-    )
+    found, known = [], date.min
+    for fact in sorted(dated, key=lambda fact: order[fact.id]):
+        if isinstance(fact, Streak) and fact.on and (known - fact.on).days > 1:
+            found.append(fact)
+        else:
+            known = max(known, _span(fact)[0] or date.min)
+    return ids(found)
 
 
 def _acceptance(ledger: Ledger) -> tuple[Acceptance | None, list[BaseFact]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,7 @@ from assistant.facts import Contact, Fact
 from assistant.journey.guards import Verdict, first_unmet
 from assistant.journey.journey import Journey
 from assistant.language import has_words
-from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Turn, Understanding
+from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Tone, Turn, Understanding
 from knowledge.playbook import GuardName, Playbook
 
 FILE = Path(__file__).with_name("plans.yaml")
@@ -34,6 +35,7 @@ class Recipe(BaseModel):
     take: int = 0
     free: int = 0
     fixed: bool = False
+    unfound: str = "silent.verdict"
     action: Literal["must", "may", "no"] = "no"
     after: tuple[str, ...] = ()
     ask: str | None = None
@@ -99,12 +101,15 @@ def plan(
         say=_say(recipe, name, journey),
         suffixes=_suffixes(name, ask, journey),
         query=_query(message, ask),
-        first=_first(recipe, understanding.facts) or _first(recipe, standing if recipe.fixed else ()),
-        draw=recipe.draw,
+        asked=ask.kind if ask else None,
+        first=_first(recipe, understanding.facts, understanding.tone)
+        or _first(recipe, standing if recipe.fixed else (), "plain"),
+        draw=(f"step-{step}",) if name == "about_step" else recipe.draw,
         otherwise=recipe.otherwise,
         take=recipe.take,
         free=recipe.free,
         fixed=recipe.fixed,
+        unfound=recipe.unfound,
         reserved=_reserved(headline, ask),
         avoid=last.reply.cites if last else (),
         action=recipe.action,
@@ -136,7 +141,11 @@ def _recipe(
             return "meta"
         if ask.step in (5, 6) and ask.step not in open_steps:
             return f"locked_{ask.step}"
-    if headline == "none" and (ask is None or ask.kind == "support"):
+        if ask.step and ask.act is None:
+            return "about_step"
+    if headline in ("none", "no_contact_running") and ask is None and _THANKS.match(message.lower().strip()):
+        return "thanks"
+    if headline == "none" and ask is None:
         return "support"
     if headline == "no_contact_running" and ask is None:
         return "support_running"
@@ -145,14 +154,26 @@ def _recipe(
     return headline
 
 
+_THANKS = re.compile(
+    r"^(?:ok(?:ay)?,? |that'?s |this |it )*(?:thanks?|thank (?:you|u)|thx|ty|tysm|cheers|good ?night|gn|bye|goodbye|"
+    r"ok(?:ay)?|k|alright|got it|will do|helped|helpful|i'll try)\b"
+    r"(?:\W|so|much|that|this|helped|you|a lot|really|for|i|will|now|bye|night|good|and|it|helps?|listening)*$"
+)
+"""A word of thanks or goodbye, and nothing else."""
+
+
 def _target(headline: Headline, step: int | None) -> int:
     """The step whose guards the turn is about: step 5, unless one showing up lies behind her or she asks for step 6."""
     return 6 if headline in ("step6_not_earned", "step6_open") or step == 6 else 5
 
 
 def _opening(recipe: Recipe, understanding: Understanding, people: bool) -> str | None:
-    if people or any(
-        key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]
+    if (
+        "complete.count" in recipe.say
+        or people
+        or any(
+            key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]
+        )
     ):
         return None
     if understanding.tone != "plain":
@@ -202,14 +223,16 @@ def _query(message: str, ask: Ask | None) -> str:
     return " ".join(words[-60:])
 
 
-def _first(recipe: Recipe, standing: Sequence[Fact]) -> tuple[str, ...]:
-    """The passages called for by her facts, the newest fact first."""
+def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone) -> tuple[str, ...]:
+    """The passages called for by her facts, the newest fact first, and by her tone."""
     found: dict[str, None] = {}
     for fact in reversed(standing):
         for field in ("what", "why", "ended_by", "channel"):
             for passage in recipe.by.get(f"{fact.kind}.{getattr(fact, field, None)}", ()):
                 found[passage] = None
-    return tuple(found)
+        for passage in recipe.by.get(f"{fact.kind}.any", ()):
+            found[passage] = None
+    return (*found, *recipe.by.get(f"tone.{tone}", ()))
 
 
 _ACTS: dict[Act, str] = {

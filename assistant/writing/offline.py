@@ -51,7 +51,9 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
     """First what her facts call for, then the best fit among what the headline calls for, then what else fits."""
     by_id = {found.passage.id: found.passage for found in evidence}
     called = [by_id[id_] for id_ in plan.first if id_ in by_id]
-    called_for = [found for found in evidence if found.passage.id in plan.draw or found.passage.rule in plan.draw]
+    called_for = [
+        item for item in evidence if {item.passage.id, item.passage.rule, item.passage.section} & set(plan.draw)
+    ]
     if plan.otherwise:
         called_for = [
             found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in plan.otherwise
@@ -66,7 +68,7 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
         for found in evidence
         if found.passage not in chosen and found.passage not in drawn and found.passage.rule not in plan.reserved
     ]
-    fitting = [found for found in rest if found.similarity >= (FITS_TOO if chosen else FITS)]
+    fitting = [found for found in rest if found.similarity >= _bar(found.passage, plan, chosen)]
     fitting.sort(key=lambda found: found.passage.id in plan.avoid)
     for found in fitting:
         answered = any(best.similarity >= ANSWERS for best in fitting if best.passage in chosen)
@@ -75,6 +77,14 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
         if not chosen or (found.similarity >= FITS_TOO and not any(_alike(found.passage, other) for other in chosen)):
             chosen.append(found.passage)
     return chosen
+
+
+def _bar(passage: Passage, plan: Plan, chosen: Sequence[Passage]) -> float:
+    """How near a passage must be. Who asks what to do is told what to do, and hardly ever asked in return or read an FAQ."""
+    acting = plan.asked in ("permission", "plan", "count", "draft")
+    if (passage.section in ("note", "faq") and plan.asked != "information") or (passage.kind == "question" and acting):
+        return ANSWERS
+    return FITS_TOO if chosen else FITS
 
 
 def _words(passages: Sequence[Passage]) -> int:
@@ -97,7 +107,7 @@ def _parts(plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Seque
     for at, key in enumerate(plan.say):
         yield _phrase(key, plan, voice, 9 if at < 2 else 5)
     if not chosen and not plan.say:
-        yield _phrase("silent.verdict", plan, voice, 9)
+        yield _phrase(plan.unfound, plan, voice, 9)
     elif chosen and not plan.opening and not plan.say and _first_sentence(chosen[0], voice) in said:
         yield _phrase("open.again", plan, voice, 4)
     lead = True
@@ -117,7 +127,8 @@ def _phrase(key: str, plan: Plan, voice: Voice, rank: int) -> _Part:
     """One wording of a phrase, another one every turn, and never the one that was just used."""
     phrase = phrases()[resolve(key, plan.suffixes)]
     wordings = [fill(text, plan.slots, voice.ex) for text in phrase.any]
-    turned = wordings[voice.turn % len(wordings) :] + wordings[: voice.turn % len(wordings)]
+    start = (voice.turn + len(plan.query)) % len(wordings)
+    turned = wordings[start:] + wordings[:start]
     text = next((wording for wording in turned if sentences(wording)[0] not in voice.said), turned[0])
     return _Part(tuple(Sentence(text=line, role=phrase.role, cites=phrase.cites) for line in sentences(text)), rank)
 
@@ -158,7 +169,7 @@ def _action(plan: Plan, chosen: Sequence[Passage], voice: Voice) -> _Part:
 
 
 def _question(plan: Plan, chosen: Sequence[Passage], voice: Voice) -> _Part:
-    if not chosen and not plan.say:
+    if not chosen and not plan.say and plan.question is None:
         return _phrase("silent.ask", plan, voice, 8)
     if plan.question is None or any("?" in _last(passage.coach) for passage in chosen):
         return _Part((), 0)
