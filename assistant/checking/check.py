@@ -133,7 +133,7 @@ _TOWARD_EX = re.compile(
     rf"|\bthrough (?:his|her|their|a|mutual) (?:\w+ )?(?:friend|friends|sister|brother|mother|mom|family)\b|\b(?:his|her|their) (?:house|home|door|work|office|gym|street|place|apartment)\b"
 )
 _FORBIDS = re.compile(
-    r"\b(?:don't|dont|do not|not|never|no|nothing|without|instead of|rather than|hold off|wait|leave (?:it|them|him|her) (?:be|alone|unanswered)|stop|avoid|resist|keep (?:it|away)|refrain|unsent|can't|cannot|shouldn't|won't|"
+    r"\b(?:don't|dont|do not|not|never|no|nothing|without|instead of|rather than|hold off|wait|leave (?:it|them|him|her) (?:be|alone|unanswered)|stop|avoid|resist|keep (?:it|away)|refrain|unsent|unanswered|unread|can't|cannot|shouldn't|won't|"
     r"closed|locked|restart|reset|resets|restarts|undo|zero|count(?:s)? as contact|would be contact|hard to|tempting|urge|want to|before you|no need|isn't|nobody|neither)\b"
 )
 _ADVISES = re.compile(
@@ -142,6 +142,11 @@ _ADVISES = re.compile(
     r"it is (?:fine|ok|okay|time|safe|worth)|would be (?:fine|ok|okay|nice|good|great|lovely|best|wise)|won't hurt|can't hurt|couldn't hurt|wouldn't hurt|doesn't hurt|i'd (?:text|call|write|message|reach|send|reply|go)|i would|i recommend|i suggest|let's|time to|a good (?:idea|way|moment)|imagine|picture|what if you|"
     r"some people|many people|all it takes|is enough|works|could work|might work|helps|would help|have you (?:tried|thought|considered)|deserves)\b"
 )
+_INVITES = re.compile(
+    r"\b(?:why not|(?:won't|can't|couldn't|wouldn't|doesn't) hurt|no harm|nothing wrong|can't go wrong|not too (?:soon|early|late)|nothing to lose|don't be (?:afraid|shy|scared)|"
+    r"why don't you|don't wait|don't hold back|no reason not to|never too late)\b"
+)
+"""Words of refusal that invite."""
 _LIMITED = re.compile(
     r"\b(?:logistic\w*|pick-?up|kids?|child|children|work|rent|keys?|practical|arrang\w*|factual|emergency|lawyer|court|third party)\b"
 )
@@ -152,7 +157,7 @@ def _advice(sentence: Sentence, ground: Ground) -> Withheld | None:
     text = normalise(sentence.text)
     if sentence.role in ("resource", "verdict") and sentence.cites:
         return None
-    if not _TOWARD_EX.search(text) or not _ADVISES.search(text) or _FORBIDS.search(text):
+    if not _TOWARD_EX.search(text) or not _ADVISES.search(text) or _FORBIDS.search(_INVITES.sub("", text)):
         return None
     if 6 in ground.open_steps:
         return None

@@ -171,7 +171,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     """
     contacts = [fact for fact in ledger.of(Contact) if took_part(fact) and fact.id not in exempt]
     streaks = ledger.of(Streak)
-    breakups = [fact for fact in ledger.of(Breakup) if _span(fact)[1]]
+    breakups = [fact for fact in ledger.of(Breakup) if fact.on or fact.earliest]
     order = {fact.id: place for place, fact in enumerate(ledger.facts)}
     dated: list[BaseFact] = [fact for fact in (*contacts, *streaks) if fact.on or fact.earliest]
     newest = max((order[fact.id] for fact in dated), default=-1)
