@@ -390,7 +390,7 @@ def _last_step(draft: str, sorts: Collection[Sort]) -> tuple[Advice, str]:
         )
     return (
         "send",
-        "{ex.They} welcomed seeing you, and this is friendly and asks little: it may go; leave the answer to {ex.them}.",
+        "{ex.They} welcomed seeing you, and this is friendly, asking little: it may go. Leave the answer to {ex.them}.",
     )
 
 

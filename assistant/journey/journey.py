@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal, Protocol
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,6 +42,8 @@ EXCEPTIONAL_TIES = ("health", "belongings", "money")
 """Matters that outrank no contact, in one factual message (R09)."""
 
 ADULT = 18
+
+F = TypeVar("F", bound=BaseFact)
 
 
 class NoContact(BaseModel):
@@ -94,13 +97,19 @@ class Journey(BaseModel):
         wish = ledger.last(Wish)
         motives = _motives(ledger)
         shown = _appearances(ledger)
-        reaction = ledger.last(Reaction) if shown else None
+        reaction = _reaction(ledger, shown)
         ties = ledger.of(Tie)
+        blocked = bool(closed_by.keys() - {"not_yet_shown_up"})
         accepted = acceptance is not None and acceptance.level == "yes" and not doubts
         return cls(
             today=today,
             step=_step(
-                count, accepted=accepted, blocked=bool(closed_by), shown=len(shown), reaction=reaction, ledger=ledger
+                count,
+                accepted=accepted,
+                blocked=blocked,
+                shown=len(shown),
+                reaction=reaction,
+                ledger=ledger,
             ),
             no_contact=count,
             acceptance=acceptance.level if acceptance else None,
@@ -123,23 +132,19 @@ class Journey(BaseModel):
         )
 
 
-class _Dated(Protocol):
-    @property
-    def on(self) -> date | None: ...
-    @property
-    def earliest(self) -> date | None: ...
-    @property
-    def latest(self) -> date | None: ...
-
-
 def took_part(contact: Contact) -> bool:
     """Whether this contact moves her count: personal, and she acted or answered (R04, R05, R07, R08, R09)."""
     return contact.purpose == "personal" and (contact.by != "ex" or contact.answered is True)
 
 
-def _span(fact: _Dated) -> tuple[date | None, date | None]:
-    """The first and last day the fact may be about; ``None`` where it is not known."""
-    return (fact.on or fact.earliest, fact.on or fact.latest)
+def _first(fact: BaseFact) -> date | None:
+    """The first day a fact may be about; ``None`` where it has no date."""
+    return fact.on or fact.earliest
+
+
+def _last(fact: BaseFact, today: date) -> date:
+    """The last day a fact may be about; one with an open end may have been today."""
+    return min(fact.on or fact.latest or today, today)
 
 
 def _no_contact(ledger: Ledger, today: date) -> NoContact:
@@ -149,96 +154,121 @@ def _no_contact(ledger: Ledger, today: date) -> NoContact:
     showed up, that day's contact, and after a good reaction all later contact, is what the steps are for.
     """
     shown = _appearances(ledger)
-    day = _span(shown[0])[1] if len(shown) == 1 else None
-    if day is None:
+    if len(shown) != 1:
         return _count(ledger, today, frozenset())
-    reaction = ledger.last(Reaction)
+    day, reaction = _last(shown[0], today), _reaction(ledger, shown)
     welcome = reaction is not None and reaction.level == "positive"
-    later = {
-        fact.id: said
-        for fact in ledger.of(Contact)
-        if (said := _span(fact)[1]) and (said == day or (welcome and said > day))
-    }
-    before = _count(ledger, day, frozenset(later))
-    return _count(ledger, today, frozenset(later) if before.state == "complete" else frozenset())
+    contacts = [fact for fact in ledger.of(Contact) if _first(fact)]
+    later = frozenset(f.id for f in contacts if (_last(f, today) > day if welcome else False) or _last(f, today) == day)
+    before = _count(ledger, day, later)
+    return _count(ledger, today, later if before.state == "complete" else frozenset())
 
 
 def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     """Count from the last contact she took part in; the breakup alone can hold the count back but never complete it.
 
     A date that is only known within a range counts from its last possible day, and completes nothing while its
-    first and last day disagree.
+    first and last day disagree. A contact with no date stays a question until a newer statement fixes when it was.
     """
-    contacts = [fact for fact in ledger.of(Contact) if took_part(fact) and fact.id not in exempt]
-    streaks = ledger.of(Streak)
-    breakups = [fact for fact in ledger.of(Breakup) if fact.on or fact.earliest]
     order = {fact.id: place for place, fact in enumerate(ledger.facts)}
-    dated: list[BaseFact] = [fact for fact in (*contacts, *streaks) if fact.on or fact.earliest]
+    past = [fact for fact in ledger.standing if (_first(fact) or today) <= today]
+    contacts = [fact for fact in past if isinstance(fact, Contact) and took_part(fact) and fact.id not in exempt]
+    breakups = [fact for fact in past if isinstance(fact, Breakup) and _first(fact)]
+    dated = [fact for fact in past if (isinstance(fact, Streak) or fact in contacts) and _first(fact)]
+    conflict = _conflicts(dated, order)
+    dated = [fact for fact in dated if fact.id not in conflict]
     newest = max((order[fact.id] for fact in dated), default=-1)
-    # A contact with no date stays a question until a newer statement fixes when it was.
-    open_ended = [fact for fact in contacts if not (fact.on or fact.earliest) and order[fact.id] > newest]
-
-    starts = [(day, fact) for fact in (*dated, *open_ended, *breakups) if (day := _span(fact)[1]) and day <= today]
-    if not starts or not (dated or open_ended or breakups):
-        return NoContact()
-    since, last = max(starts, key=lambda pair: (pair[0], order[pair[1].id]))
+    undated = [fact for fact in contacts if not _first(fact) and order[fact.id] > newest]
+    starts = [*dated, *undated, *breakups]
+    if not starts:
+        return NoContact(conflict=conflict)
+    last = max(starts, key=lambda fact: (_last(fact, today), order[fact.id]))
+    since, first = _last(last, today), _first(last)
     days = (today - since).days
-    first = _span(last)[0]
-    witnessed = bool(dated or open_ended)
     state: Literal["unknown", "running", "complete"]
-    if days >= DAYS_NEEDED and witnessed:
+    if days >= DAYS_NEEDED and (dated or undated) and (first or last.latest):
         state = "complete"
     elif first is None or (today - first).days >= DAYS_NEEDED:
         state = "unknown"
     else:
         state = "running"
-    runs = sorted({day for fact in (*dated, *breakups) if (day := _span(fact)[1]) and day <= today})
-    best = max([(later - earlier).days for earlier, later in pairwise(runs)] + [days], default=0)
-    acts = {day for fact in contacts if (day := _span(fact)[1]) and runs and runs[0] < day <= today}
-    known = state != "unknown" or first is not None
+    # A day that moves with today is no day to name.
+    known = bool(last.on or last.latest) and (state != "unknown" or first is not None)
+    points = sorted({_last(fact, today) for fact in (*dated, *breakups)})
+    runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
         state=state,
         since=since if known else None,
         days=days if known else None,
         opens_on=since + timedelta(days=DAYS_NEEDED) if known else None,
-        best_days=best if known else 0,
-        breaks=len(acts),
-        evidence=ids([last]),
-        conflict=_conflicts(dated, order),
+        best_days=max([*runs, days if known else 0]),
+        breaks=len({day for fact in contacts if (day := _last(fact, today)) and points and day > points[0]}),
+        evidence=(last.id,),
+        conflict=conflict,
     )
 
 
-def _conflicts(dated: list[BaseFact], order: dict[str, int]) -> tuple[str, ...]:
+def _conflicts(dated: Sequence[BaseFact], order: dict[str, int]) -> tuple[str, ...]:
     """Claims of a longer streak than what was known when they were made allows; a day more or less is no conflict."""
     found, known = [], date.min
     for fact in sorted(dated, key=lambda fact: order[fact.id]):
-        if isinstance(fact, Streak) and fact.on and (known - fact.on).days > 1:
+        claimed = fact.on or fact.latest
+        if isinstance(fact, Streak) and claimed and (known - claimed).days > 1:
             found.append(fact)
         else:
-            known = max(known, _span(fact)[0] or date.min)
+            known = max(known, _first(fact) or date.min)
     return ids(found)
 
 
 def _acceptance(ledger: Ledger) -> tuple[Acceptance | None, list[BaseFact]]:
-    """What she says it is, and what she said since that speaks against it (R11, R49)."""
-    acceptance = ledger.last(Acceptance)
+    """What she says it is, and what she said since that speaks against it (R11, R49). No inference accepts."""
+    told = [fact for fact in ledger.of(Acceptance) if fact.source != "inferred" or fact.level != "yes"]
+    acceptance = _newest(told)
     if acceptance is None or acceptance.level != "yes":
         return acceptance, []
-    place = ledger.facts.index(acceptance)
-    doubts = [
+    place = ledger.standing.index(acceptance)
+    return acceptance, [
         fact
-        for at, fact in enumerate(ledger.facts)
-        if fact in ledger.standing
-        and (at > place or fact.message_id == acceptance.message_id)
+        for at, fact in enumerate(ledger.standing)
+        if (at > place or fact.message_id == acceptance.message_id)
         and (isinstance(fact, Checking) or (isinstance(fact, Acceptance) and fact.level != "yes"))
     ]
-    return acceptance, list(doubts)
+
+
+def _newest(facts: Sequence[F]) -> F | None:
+    """The newest of ``facts``; what she states beats what is inferred."""
+    best = [fact for fact in facts if fact.source != "inferred"] or list(facts)
+    return best[-1] if best else None
+
+
+def _standing(facts: Sequence[F], closes: Callable[[F], bool]) -> tuple[str, ...]:
+    """The id of the newest fact that closes and was not lifted since; only her own word lifts, doubt closes."""
+    closed: F | None = None
+    for fact in facts:
+        if closes(fact):
+            closed = fact
+        elif fact.source != "inferred":
+            closed = None
+    return ids([closed] if closed else [])
 
 
 def _motives(ledger: Ledger) -> list[Motive]:
-    """The motives of the newest message that named any."""
-    motives = ledger.of(Motive)
-    return [motive for motive in motives if motive.message_id == motives[-1].message_id]
+    """The motives of the newest message that named any; what she states beats what is inferred."""
+    newest = _newest(ledger.of(Motive))
+    return [fact for fact in ledger.of(Motive) if newest and fact.message_id == newest.message_id]
+
+
+def _reaction(ledger: Ledger, shown: Sequence[ShowingUp]) -> Reaction | None:
+    """How the ex took her one appearance: what was told with it or after it, not of an earlier chance meeting (R19)."""
+    if not shown:
+        return None
+    place = ledger.standing.index(shown[-1])
+    told = [
+        fact
+        for at, fact in enumerate(ledger.standing)
+        if isinstance(fact, Reaction) and (at > place or fact.message_id == shown[-1].message_id)
+    ]
+    return _newest(told)
 
 
 def _appearances(ledger: Ledger) -> list[ShowingUp]:
@@ -250,19 +280,18 @@ def _barriers(ledger: Ledger) -> dict[GuardName, tuple[str, ...]]:
     """The facts that hold each barrier closed. Only a correction lifts them, never time."""
     boundaries = ledger.of(Boundary)
     blocks = [fact for fact in boundaries if fact.against == "user" and fact.what in ("blocked", "unblocked")]
-    risk = next(iter(reversed([fact for fact in ledger.of(Risk) if fact.whose == "user"])), None)
-    age, ex_age = _ages(ledger.of(Person))
+    risks = [fact for fact in ledger.of(Risk) if fact.whose == "user"]
     appearances = _appearances(ledger)
     motives = _motives(ledger)
     closed: dict[GuardName, tuple[str, ...]] = {
-        "no_crisis": ids([risk] if risk and risk.level != "retracted" else []),
+        "no_crisis": _standing(risks, lambda fact: fact.level != "retracted"),
         "no_abuse": ids(ledger.of(Abuse)),
-        "adult": ids(fact for fact in (age, ex_age) if fact and min(fact.age or ADULT, fact.ex_age or ADULT) < ADULT),
+        "adult": tuple(dict.fromkeys(_minors(ledger.of(Person)))),
         "no_legal_bar": ids(fact for fact in boundaries if fact.what == "court_order"),
         "not_asked_to_stop": ids(
             fact for fact in boundaries if fact.what == "asked_to_stop" and fact.against == "user"
         ),
-        "not_blocked": ids(blocks[-1:] if blocks and blocks[-1].what == "blocked" else []),
+        "not_blocked": _standing(blocks, lambda fact: fact.what == "blocked"),
         "no_pursuit": ids(ledger.of(Pursuit))
         + ids(appearances if len(appearances) > 1 else [])
         + ids(fact for fact in appearances if len(appearances) == 1 and fact.where in ("home", "work")),
@@ -279,23 +308,25 @@ def unsound(motives: list[Motive]) -> bool:
     return bool(motives) and all(motive.what in ("lonely", "fear", "revenge", "habit") for motive in motives)
 
 
-def _ages(people: list[Person]) -> tuple[Person | None, Person | None]:
-    """The newest statements of her age and of the ex's."""
-    return (
-        next((fact for fact in reversed(people) if fact.age is not None), None),
-        next((fact for fact in reversed(people) if fact.ex_age is not None), None),
-    )
+def _minors(people: Sequence[Person]) -> Iterator[str]:
+    """The facts by which she or the ex is under eighteen, as last stated (R28)."""
+    age = _newest([fact for fact in people if fact.age is not None])
+    ex_age = _newest([fact for fact in people if fact.ex_age is not None])
+    if age and age.age is not None and age.age < ADULT:
+        yield age.id
+    if ex_age and ex_age.ex_age is not None and ex_age.ex_age < ADULT:
+        yield ex_age.id
 
 
 def _step(
     count: NoContact, *, accepted: bool, blocked: bool, shown: int, reaction: Reaction | None, ledger: Ledger
 ) -> int:
     """The step she is at. Steps 2, 3 and 4 run side by side (R10); this names the one that is next to be finished."""
-    if not blocked or shown == 1:
-        if count.state == "complete" and accepted and shown == 1 and reaction and reaction.level == "positive":
-            return 6
-        if count.state == "complete" and accepted:
-            return 5
+    if count.state == "complete" and accepted and not blocked:
+        if shown == 1 and reaction:
+            # Neutral means hold; a bad reaction leads back to the work for herself (R14, R20).
+            return {"positive": 6, "negative": 4}.get(reaction.level, 5)
+        return 5 if shown <= 1 else 4
     if count.state == "complete":
         return 4
     if count.since is None and not ledger.of(Breakup) and not ledger.of(Contact):

@@ -32,7 +32,7 @@ READ, WRITE, BARE = "BEGIN", "BEGIN IMMEDIATE", ""
 # Alembic keeps its context in module globals, so a process runs one migration at a time.
 _MIGRATING = threading.Lock()
 
-# SQLAlchemy logs rows, her words, as soon as somebody turns debugging on for the whole process.
+# SQLAlchemy logs rows, her words, when somebody turns its debugging on; not for this engine.
 _LOGGER = "steady"
 logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGER}").setLevel(logging.WARNING)
 

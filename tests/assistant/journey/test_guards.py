@@ -660,10 +660,21 @@ def test_that_a_good_reaction_from_before_she_showed_up_does_not_open_step_6() -
     assert steps(*facts) == (1, 2, 3, 4)
 
 
-def test_that_step_6_asks_for_the_days_again_after_a_slip() -> None:
-    """R06: step 6 needs the count as much as step 5 does."""
-    slip = said(Contact, by="user", channel="text", on=TODAY)
-    assert steps(*ready_for_step_6(), slip) == (1, 2, 3, 4)
+def test_that_after_a_good_reaction_contact_is_what_step_6_is_for() -> None:
+    """R14, R18: the apology or the friendly talk of step 6 does not start the count again."""
+    said_sorry = said(Contact, by="user", channel="text", on=TODAY)
+    assert steps(*ready_for_step_6(), said_sorry) == (1, 2, 3, 4, 6)
+
+
+def test_that_after_a_lukewarm_reaction_a_slip_is_a_slip() -> None:
+    """R06, R20."""
+    facts = (
+        *ready_for_step_5(),
+        said(ShowingUp, where="public", planned=True, on=ago(2)),
+        said(Reaction, level="neutral"),
+    )
+    assert verdict("no_contact_complete", *facts).state == "open"
+    assert verdict("no_contact_complete", *facts, said(Contact, by="user", channel="text", on=TODAY)).state == "closed"
 
 
 # --- what she states beats what is inferred ---

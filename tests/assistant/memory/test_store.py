@@ -692,6 +692,7 @@ def test_that_erasing_under_a_reader_says_to_try_again_and_then_leaves_nothing(
 
 def test_that_no_log_and_no_error_quotes_her(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="sqlalchemy")
     turn = a_turn("m1", a_fact("m1/1", kind="work", what=MARKER, quote=MARKER), text=MARKER)
     store.remember(turn)
     store.set("country", MARKER)
