@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,12 +80,18 @@ class OpenAIEmbedding:
     """Any OpenAI-compatible embedding server, for those who set one."""
 
     def __init__(self, model: str, url: str | None = None) -> None:
-        """Nothing is asked of the server before the first text."""
+        """Nothing is asked of the server before the first text; raises ``EmbeddingError`` without a key for OpenAI."""
         from openai import OpenAI
 
+        key = os.environ.get("OPENAI_API_KEY")
+        if not (key or url):
+            raise EmbeddingError(
+                "OpenAI's embeddings need a key. Set OPENAI_API_KEY, or STEADY_EMBEDDING_URL for another server, "
+                "or unset STEADY_EMBEDDING_MODEL to embed on this machine."
+            )
         self.name = f"{model}@{url or 'openai'}"
         self._model = model
-        self._client = OpenAI(base_url=url)
+        self._client = OpenAI(base_url=url, api_key=key or "none")
 
     def __call__(self, texts: list[str]) -> Vectors:
         """Return unit vectors; raise ``EmbeddingError`` when the server does not answer."""

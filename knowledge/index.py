@@ -7,9 +7,11 @@ file lock lets one process build while others wait. What cannot be opened and pr
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -20,12 +22,14 @@ from chromadb.config import Settings
 from filelock import FileLock, Timeout
 
 from knowledge.embeddings import Embedding, Vectors
-from knowledge.errors import EmbeddingError, IndexBuildError
+from knowledge.errors import EmbeddingError, IndexBuildError, SteadyError
 from knowledge.playbook import Passage, Playbook
 
 COLLECTION = "passages"
 BATCH = 32
 LOCK_SECONDS = 300
+WORKSHOP = ".building-"
+MANIFEST = "files.json"
 ANY_STEP = 0
 """The ``step`` of a passage that no step gates: Chroma's metadata knows no null."""
 
@@ -58,7 +62,7 @@ def is_open(passage: Passage, steps: Collection[int], closed: Collection[str]) -
 
 def fingerprint(playbook: Playbook, embedding: Embedding) -> str:
     """Name the index by all that goes into it; any change is another index."""
-    return hashlib.sha256(f"4|{playbook.fingerprint}|{embedding.name}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"5|{playbook.fingerprint}|{embedding.name}".encode()).hexdigest()[:16]
 
 
 class Index:
@@ -125,34 +129,64 @@ def open_index(
     place = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS):
+        with _lock(folder, name, LOCK_SECONDS):
             if not rebuild and (index := _probed(place, playbook, embedding)):
                 return index
             _remove(place)
-            for leftover in folder.glob(".building-*"):
-                _remove(leftover)
-            workshop = folder / f".building-{uuid.uuid4().hex}"
-            client = _client(workshop)
-            _fill(
-                client.create_collection(COLLECTION, embedding_function=None, configuration=_COSINE),
-                playbook,
-                embedding,
-                progress,
-            )
-            client.close()
-            workshop.replace(place)
+            _build(folder, place, playbook, embedding, progress)
             if index := _probed(place, playbook, embedding):
                 return index
+    except SteadyError:
+        raise
     except Timeout as error:
         raise IndexBuildError(
             f"Another Steady has been building the index in {folder} for {LOCK_SECONDS} seconds. "
             "Close it, or run: steady index --rebuild"
         ) from error
-    except OSError as error:
+    except Exception as error:
+        # A full disk or a folder that cannot be written looks different at every layer below; the way out is the same.
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
         raise IndexBuildError(
-            f"The index cannot be written to {folder}: {error.strerror}. Free some space there, or set STEADY_DATA."
+            f"The index cannot be written to {folder}: {why}. "
+            "Free some space there, or set STEADY_DATA to another folder."
         ) from error
     raise IndexBuildError(f"The index in {folder} was built but cannot be read back. Run: steady doctor")
+
+
+def _lock(folder: Path, name: str, seconds: float) -> FileLock:
+    return FileLock(folder / f"{name}.lock", timeout=seconds)
+
+
+def _build(folder: Path, place: Path, playbook: Playbook, embedding: Embedding, progress: Progress | None) -> None:
+    """Build in a folder of its own, note what its files are, and move it into place whole."""
+    _sweep(folder, place.name)
+    workshop = folder / f"{WORKSHOP}{place.name}-{uuid.uuid4().hex}"
+    try:
+        client = _client(workshop)
+        collection = client.create_collection(COLLECTION, embedding_function=None, configuration=_COSINE)
+        _fill(collection, playbook, embedding, progress)
+        client.close()
+        (workshop / MANIFEST).write_text(json.dumps(_digests(workshop)), "utf-8")
+        workshop.replace(place)
+    finally:
+        _remove(workshop)
+
+
+def _sweep(folder: Path, mine: str) -> None:
+    """Clear away what killed builds have left, but not a workshop in which another process is at work."""
+    for leftover in folder.glob(f"{WORKSHOP}*"):
+        name = leftover.name.removeprefix(WORKSHOP).rpartition("-")[0]
+        if name == mine:
+            _remove(leftover)
+            continue
+        with suppress(Timeout), _lock(folder, name, 0):
+            _remove(leftover)
+
+
+def _digests(place: Path) -> dict[str, str]:
+    """The checksum of every vector file. The database is left out: Chroma writes to it when it opens, and checks it."""
+    files = sorted(file for file in place.rglob("*.bin"))
+    return {str(file.relative_to(place)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 _COSINE = cast(Any, {"hnsw": {"space": "cosine"}})
@@ -210,6 +244,9 @@ def _probed(place: Path, playbook: Playbook, embedding: Embedding) -> Index | No
         return None
     first = entries(playbook)[0]
     try:
+        # A broken vector file takes the process down inside Chroma, so it is never let near one.
+        if not json.loads((place / MANIFEST).read_text("utf-8")).items() <= _digests(place).items():
+            return None
         client = _client(place)
         index = Index(client.get_collection(COLLECTION, embedding_function=None), entries(playbook), client)
         nearest = index.query(embedding([first.text])[0], range(1, 7), (), 1)

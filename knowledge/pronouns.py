@@ -35,8 +35,9 @@ SLOTS = frozenset(f"ex.{form}" for name in Pronouns.__dataclass_fields__ for for
 
 
 def unknown_slots(text: str) -> list[str]:
-    """Return the slots in ``text`` that no pronoun set can fill, in order of appearance."""
-    return [slot for slot in _SLOT.findall(text) if slot not in SLOTS]
+    """Return what in ``text`` looks like a slot and no pronoun set can fill: a stray brace counts as one."""
+    unknown = [slot for slot in _SLOT.findall(text) if slot not in SLOTS]
+    return unknown + re.findall(r"[{}]\S*", _SLOT.sub("", text))
 
 
 def render(text: str, ex: str | None) -> str:

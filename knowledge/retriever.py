@@ -16,8 +16,10 @@ from knowledge.playbook import GuardName, Passage, Playbook
 
 POOL = 48
 """How many entries each ranking contributes."""
-RRF = 10
+RRF = 2
 """The constant of reciprocal rank fusion; small, because the best few ranks are what matters here."""
+DENSE, WORDS = 2.0, 1.0
+"""The weights of the two rankings."""
 
 
 class Evidence(BaseModel):
@@ -71,9 +73,9 @@ class Retriever:
         for id_, cosine in self._index.query(vector, allowed.steps, allowed.closed, POOL):
             similarity.setdefault(id_.partition("#")[0], cosine)
         scores: dict[str, float] = {}
-        for ranking in (list(similarity), self._by_words(query, allowed)):
+        for weight, ranking in ((DENSE, list(similarity)), (WORDS, self._by_words(query, allowed))):
             for rank, passage_id in enumerate(ranking):
-                scores[passage_id] = scores.get(passage_id, 0.0) + 1.0 / (RRF + rank)
+                scores[passage_id] = scores.get(passage_id, 0.0) + weight / (RRF + rank)
         order = sorted(scores, key=lambda id_: (-scores[id_], id_))
         ranked = [passage for id_ in order if (passage := self._playbook.get(id_)) and passage in allowed]
         place = {passage.id: number for number, passage in enumerate(ranked)}
