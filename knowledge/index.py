@@ -30,6 +30,8 @@ BATCH = 32
 LOCK_SECONDS = 300
 WORKSHOP = ".building-"
 MANIFEST = "files.json"
+SYNC_THRESHOLD = 1000
+"""From so many entries on Chroma keeps vectors in files of their own; those of a smaller index are scratch."""
 ANY_STEP = 0
 """The ``step`` of a passage that no step gates: Chroma's metadata knows no null."""
 
@@ -166,7 +168,8 @@ def _build(folder: Path, place: Path, playbook: Playbook, embedding: Embedding, 
         collection = client.create_collection(COLLECTION, embedding_function=None, configuration=_COSINE)
         _fill(collection, playbook, embedding, progress)
         client.close()
-        (workshop / MANIFEST).write_text(json.dumps(_digests(workshop)), "utf-8")
+        whole = _digests(workshop) if len(entries(playbook)) >= SYNC_THRESHOLD else {}
+        (workshop / MANIFEST).write_text(json.dumps(whole), "utf-8")
         workshop.replace(place)
     finally:
         _remove(workshop)
@@ -184,8 +187,8 @@ def _sweep(folder: Path, mine: str) -> None:
 
 
 def _digests(place: Path) -> dict[str, str]:
-    """The checksum of every vector file. The database is left out: Chroma writes to it when it opens, and checks it."""
-    files = sorted(file for file in place.rglob("*.bin"))
+    """The checksum of every vector file but those, and the database, that Chroma itself writes to when it opens one."""
+    files = [file for file in sorted(place.rglob("*.bin")) if file.name != "length.bin"]
     return {str(file.relative_to(place)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
@@ -261,6 +264,7 @@ def _probed(place: Path, playbook: Playbook, embedding: Embedding) -> Index | No
 
 
 def _remove(place: Path) -> None:
-    # Chroma keeps one system a path and process; a new index at an old path needs a new one.
-    SharedSystemClient.clear_system_cache()
-    shutil.rmtree(place, ignore_errors=True)
+    """Delete a folder; where one was, Chroma has to forget the system it keeps for that path in this process."""
+    if place.exists():
+        SharedSystemClient.clear_system_cache()
+        shutil.rmtree(place, ignore_errors=True)

@@ -70,13 +70,13 @@ def check(draft: Draft, ground: Ground) -> Reply:
 
 def check_sentence(sentence: Sentence, ground: Ground) -> Sentence | Withheld:
     """Return the sentence, with its marks, or why it is withheld."""
-    if problem := _unopened(sentence, ground):
-        return problem
     ours = sentence.text in ground.reviewed or _is_playbooks(sentence, ground)
     if not ours:
         for found in (_advice(sentence, ground), _claim(sentence), _figures(sentence, ground)):
             if found:
                 return found
+    if problem := _unopened(sentence, ground):
+        return problem
     if sentence.role in ("article", "house") and not sentence.cites:
         passage = ground.support(sentence.text) if ground.support else None
         if passage is None or passage not in ground.allowed:

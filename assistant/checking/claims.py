@@ -10,7 +10,7 @@ CLAIMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "It gives odds or a promise.",
             r"\d+ ?(?:%|percent)|\b(?:odds|chances) (?:are|of)|\b(?:guarantee[sd]?|guaranteed)\b|\b(?:he|she|they|your ex)(?:'ll| will| is going to|'s going to| are going to) (?:\w+ )?(?:come back|be back|want you|miss you|regret|"
-            r"realis\w+|realiz\w+|fall|love you|forgive)|\b(?:definitely|certainly|surely|undoubtedly|no doubt) (?:\w+ ){0,3}(?:back|work|love|miss)|\bi promise\b|\b(?:always|never fails?) works?\b|\bwill (?:definitely|surely|certainly)\b|\bmost (?:exes|couples|people) (?:come|get|return)",
+            r"realis\w+|realiz\w+|fall|love you|forgive)|\b(?:definitely|certainly|surely|undoubtedly|no doubt) (?:\w+ ){0,3}(?:back|work|love|miss)|\bi promise\b|\b(?:always|never fails?) works?\b|\bwill (?:definitely|surely|certainly)\b|\b(?:most |many |all )?(?:exes|couples|people|men|guys|women) (?:\w+ )?(?:come|get|go|return|end up) (?:\w+ )?(?:back|together)",
         ),
         (
             "It leans on studies the article does not have.",

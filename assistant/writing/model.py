@@ -378,7 +378,7 @@ def _around(own: Sequence[Sentence], given: Sequence[Passage], voice: Voice, off
 
 
 def _framed(own: Sequence[Sentence], given: Sequence[Passage], voice: Voice) -> Iterator[Sentence]:
-    """Say of a house rule that it is ours, and never leave a flagged passage bare: its caution follows its last words."""
+    """Say of a house rule that it is ours, and leave no flagged passage bare: its caution follows its last words."""
     ours = next((at for at, sentence in enumerate(own) if sentence.role == "house"), None)
     for at, sentence in enumerate(own):
         if at == ours:

@@ -261,7 +261,7 @@ class TestCheck:
     @pytest.mark.parametrize(
         "draft",
         [
-            "Exes come back when you post more pictures.",
+            "The moon decides when hearts mend.",
             "Go to his gym tomorrow [s9.invented].",
             "It says so here [1].",
             "Fourteen days are plenty [s2.every-form].",

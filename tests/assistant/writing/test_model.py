@@ -35,7 +35,7 @@ from knowledge.retriever import Allowed
 TODAY = date(2026, 11, 22)
 KEY = "sk-not-for-the-log"
 SECONDS = 3.0
-DAY_NINE = "He ended it. My last contact with him was on November 13. I miss him so much it hurts. Can I text him?"
+DAY_NINE = "My last contact with him was on November 13. I miss him so much it hurts. Can I text him?"
 FEELING = "I'm sorry it hurts this much."
 
 Answer = Callable[["Handler"], None]
@@ -192,7 +192,7 @@ def test_that_the_question_is_the_plans_and_the_models_own_is_not_asked(server: 
 
 
 def test_that_a_model_that_advises_contact_on_day_nine_is_not_shown_saying_so(server: Server, library: Library) -> None:
-    server.answer = well_and("You should text him today and tell him you miss him [s2.minimum].")
+    server.answer = lambda handler: handler.say(f"{handler.good} You should text him today and tell him you miss him.")
     reply = ask(library, DAY_NINE).reply
     (withheld,) = [said for said in reply.withheld if "text him today" in said.text]
     assert withheld.guard == "no_contact_complete"
@@ -278,7 +278,7 @@ def test_that_nothing_of_a_closed_step_is_sent(server: Server, library: Library,
 
 def test_that_an_earlier_reply_about_a_step_closed_since_is_not_sent(server: Server, library: Library) -> None:
     person = coach(library)
-    person.reply("He ended it. My last contact with him was on October 1.")
+    person.reply("My last contact with him was on October 1.")
     person.reply("I have accepted that it is over.")
     person.reply("I still want him back.")
     opened = person.reply("Can I show up somewhere now? What do I do in step 5?")

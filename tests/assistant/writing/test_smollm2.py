@@ -17,7 +17,7 @@ xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp, the model server
 
 TODAY = date(2026, 11, 22)
 NAME = "SmolLM2-135M-Instruct"
-LAST_CONTACT = "He ended it. My last contact with him was on November 13."
+LAST_CONTACT = "My last contact with him was on November 13."
 MESSAGES = [
     f"{LAST_CONTACT} Should I text him?",
     f"{LAST_CONTACT} I miss him so much, what if I just call him tonight?",
