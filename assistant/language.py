@@ -7,8 +7,8 @@ import re
 _ENGLISH = frozenset(
     """
     i i'm im i've ive the a and to is it he she they him them her his my me you we of in on for with this that not but so
-    do did does don't dont was were be been have has had what how why when where who should can could will would if just
-    still about after before because from at ex am are no yes ok day days week weeks back love miss texted text he's hes
+    do did does don't dont was were be been have has had what how why when where who should can could will would if
+    just still about after before because from at ex am are no yes ok day days week weeks back love miss texted text he's hes
     she's shes it's its u ur pls please now want need
     """.split()
 )
@@ -17,7 +17,7 @@ _FOREIGN = (
         """
         que de la el los las un una por para con mi te se lo pero como si ya esta estoy muy porque quiero novio novia
         je tu il elle nous vous le les des du une est et pas mon ma mes avec pour dans sur qui suis moi ai m'a quitte
-        ich du er sie wir ihr der die das und ist nicht ein eine mit mein meine mich dir mir zu auf auch hat habe schluss
+        ich du er sie wir ihr der die das und ist nicht ein eine mit mein meine mich dir mir zu auf auch hat habe
         eu voce você ele ela nao não meu minha com uma mais quero muito sinto ainda foi
         io lui lei non gli mio mia ma sono ho mi ha che perche di
         ik jij hij zij het een niet van met maar mijn wil heeft ben

@@ -8,6 +8,7 @@ from typing import Literal
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
 
 from assistant.errors import SettingsError
 
@@ -40,7 +41,9 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """The database as an SQLAlchemy URL."""
-        return self.database or f"sqlite:///{self.data / 'steady.db'}"
+        if self.database:
+            return self.database
+        return URL.create("sqlite", database=str(self.data / "steady.db")).render_as_string()
 
     @property
     def index_folder(self) -> Path:

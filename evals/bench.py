@@ -41,9 +41,8 @@ def main() -> None:
         _row("  of which the embedding's forward pass", embeddings, "the floor")
         print(f"{'index build, models loaded':42} {build:8.1f} s    <= 15 s")
         cold = [_timed(lambda: _ask(folder)) for _ in range(3)]
-        print(
-            f"{'steady ask from cold':42} {statistics.median(cold):8.1f} s    <= 4 s   ({min(cold):.1f} to {max(cold):.1f})"
-        )
+        spread = f"{min(cold):.1f} to {max(cold):.1f}"
+        print(f"{'steady ask from cold':42} {statistics.median(cold):8.1f} s    <= 4 s   ({spread})")
         print(f"{'resident memory after the turns':42} {_resident():8.0f} MB   the page: <= 600 MB, see steady doctor")
 
 

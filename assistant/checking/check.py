@@ -79,7 +79,7 @@ def check_sentence(sentence: Sentence, ground: Ground) -> Sentence | Withheld:
         return problem
     if sentence.role in ("article", "house") and not sentence.cites:
         passage = ground.support(sentence.text) if ground.support else None
-        if passage is None or passage not in ground.allowed:
+        if passage is None or passage not in ground.allowed or not says(passage, sentence.text, SHARE_UNMARKED):
             return Withheld(text=sentence.text, why="No open passage says this.")
         return sentence.model_copy(update={"cites": (passage.id,), "role": passage.source})
     if sentence.role in ("article", "house") and not ours and not _supported(sentence, ground):
@@ -152,23 +152,29 @@ _LIMITED = re.compile(
 )
 
 
+_TURN = re.compile(r"[;:.]\s|\s-\s|,? (?:but|then|instead|just|so)\b")
+"""Where a sentence turns: a refusal before it excuses nothing after it."""
+_SEEN = re.compile(r"\b(?:show(?:ing)? up|be seen|post|pop(?:ping)? in|run into|see you|once)\b")
+
+
+def _advised(part: str) -> bool:
+    """Whether this part of a sentence suggests an act toward the ex and does not refuse it in the same breath."""
+    rest = _INVITES.sub(" ", part).strip()
+    invited = rest != part.strip()
+    return bool(_TOWARD_EX.search(rest) and (invited or _ADVISES.search(rest)) and not _FORBIDS.search(rest))
+
+
 def _advice(sentence: Sentence, ground: Ground) -> Withheld | None:
     """Advice to reach the ex, be seen or signal is closed until step 5, and in step 5 anything but being seen."""
+    if 6 in ground.open_steps or (sentence.role in ("resource", "verdict") and sentence.cites):
+        return None
     text = normalise(sentence.text)
-    if sentence.role in ("resource", "verdict") and sentence.cites:
+    if not any(_advised(part) for part in _TURN.split(text)):
         return None
-    if not _TOWARD_EX.search(text) or not _ADVISES.search(text) or _FORBIDS.search(_INVITES.sub("", text)):
+    if 5 in ground.open_steps and _SEEN.search(text):
         return None
-    if 6 in ground.open_steps:
-        return None
-    seen_only = re.search(r"\b(?:show(?:ing)? up|be seen|post|pop(?:ping)? in|run into|see you|once)\b", text)
-    if 5 in ground.open_steps and seen_only:
-        return None
-    if (
-        (ground.journey.limited_contact or ground.journey.exceptions)
-        and _LIMITED.search(text)
-        and not ground.journey.closed_by
-    ):
+    practical = ground.journey.limited_contact or ground.journey.exceptions
+    if practical and _LIMITED.search(text) and not ground.journey.closed_by:
         return None
     unmet = first_unmet(ground.playbook, 6 if 5 in ground.open_steps else 5, ground.verdicts)
     return Withheld(
@@ -256,17 +262,37 @@ _COMMON = frozenset(
 
 
 def _supported(sentence: Sentence, ground: Ground) -> bool:
-    """Whether the cited passages share enough of the sentence's own words; a paraphrase shares some, an invention few."""
-    words = {_stem(word) for word in _WORD.findall(normalise(sentence.text)) if word not in _COMMON}
-    if len(words) < 3:
+    """Whether a cited passage says this: enough of the sentence's own words are its words, and it does not say no to them."""
+    return any(says(p, sentence.text, SHARE) for cite in sentence.cites if (p := ground.playbook.get(cite)))
+
+
+SHARE = 0.3
+"""Part of its content words that a marked sentence shares with its passage."""
+SHARE_UNMARKED = 0.5
+"""The same for a sentence whose passage had to be found: likeness alone also finds a passage's opposite."""
+_NO = re.compile(r"\b(?:\w+n't|not|never|no|nothing|nobody|without|cannot|isn't|dont|un(?:sent|answered|read))\b")
+
+
+def says(passage: Passage, text: str, share: float) -> bool:
+    """Whether ``passage`` says ``text``: its words shared, and the nearest of its sentences no denial of it."""
+    words = _words(text)
+    own = [
+        part
+        for field in (passage.says, passage.coach, passage.action, passage.caution)
+        if field
+        for part in field.split(". ")
+    ]
+    if not words:
         return True
-    cited = " ".join(
-        " ".join(filter(None, (p.says, p.coach, p.action, p.caution, *p.asks)))
-        for cite in sentence.cites
-        if (p := ground.playbook.get(cite))
-    )
-    known = {_stem(word) for word in _WORD.findall(normalise(cited))}
-    return len(words & known) >= max(2, 0.3 * len(words))
+    if len(words & _words(" ".join(own))) < max(min(2, len(words)), share * len(words)):
+        return False
+    nearest = max(own, key=lambda part: len(words & _words(part)))
+    shared = len(words & _words(nearest))
+    return shared < 2 or bool(_NO.search(normalise(nearest))) == bool(_NO.search(normalise(text)))
+
+
+def _words(text: str) -> set[str]:
+    return {_stem(word) for word in _WORD.findall(normalise(text)) if word not in _COMMON}
 
 
 def _stem(word: str) -> str:

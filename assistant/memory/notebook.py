@@ -21,7 +21,7 @@ class Notebook:
 
     def turns(self, last: int | None = None) -> list[Turn]:
         """Return the ``last`` turns, or all, oldest first."""
-        return self._turns[-last:] if last else list(self._turns)
+        return self._turns[max(len(self._turns) - last, 0) :] if last is not None else list(self._turns)
 
     def remember(self, turn: Turn) -> None:
         """Keep ``turn`` and its facts."""

@@ -292,9 +292,7 @@ def _clean(text: str) -> str:
 
 
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[->#]|\d{1,2}[.)])\s)")
-_LEAD = re.compile(
-    r"^(?:\s|[->]\s|\d{1,2}[.)]\s|(?:assistant|steady|coach|reply|response|answer)\s*:)+", re.IGNORECASE
-)
+_LEAD = re.compile(r"^(?:\s|[->]\s|\d{1,2}[.)]\s|(?:assistant|steady|coach|reply|response|answer)\s*:)+", re.IGNORECASE)
 _MARKS = r"(?:\[[^\[\]\n]{1,80}\]\s*)+"
 _LATE = re.compile(rf"([.!?]+[\"')]*)\s*({_MARKS})")
 _SMALL = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)([.!?])(\s+)([a-z])")
@@ -312,7 +310,7 @@ def _pieces(text: str, *, cut_off: bool) -> list[tuple[str, tuple[str, ...]]]:
         together = _LATE.sub(lambda match: f" {match[2].strip()}{match[1]} ", plain)
         for piece in sentences(_SMALL.sub(lambda match: match[1] + match[2] + match[3].upper(), together)):
             cites = tuple(dict.fromkeys(cite for marks in _MARK.findall(piece) for cite in _ids(marks)))
-            words = _MARK.sub("", piece).strip(" \"")
+            words = _MARK.sub("", piece).strip(' "')
             if re.search(r"\w", words):
                 found.append((words, cites))
             elif found:

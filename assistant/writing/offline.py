@@ -80,7 +80,7 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
 
 
 def _bar(passage: Passage, plan: Plan, chosen: Sequence[Passage]) -> float:
-    """How near a passage must be. Who asks what to do is told what to do, and hardly ever asked in return or read an FAQ."""
+    """How near a passage must be. Who asks what to do is told what to do, and hardly ever asked in return."""
     acting = plan.asked in ("permission", "plan", "count", "draft")
     if (passage.section in ("note", "faq") and plan.asked != "information") or (passage.kind == "question" and acting):
         return ANSWERS

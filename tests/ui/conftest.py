@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.memory.store import Store
 
@@ -25,7 +25,6 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-DESKTOP = (1280, 900)
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -53,9 +52,9 @@ class Site:
                 self.port = free.getsockname()[1]
         mine = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "ui/app.py"]
+            [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "app.py")]
             + ["--server.port", str(self.port), "--server.headless", "true"],
-            cwd=ROOT,
+            cwd=self.data,  # a folder that is not the project's, so that nothing is found by chance
             env={**mine, "STEADY_DATA": str(self.data), "STEADY_TODAY": self.today},
             stdout=subprocess.DEVNULL,
         )
@@ -149,17 +148,23 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     site.stop()
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Open an empty page; its size may be given by an indirect parameter. Nothing it asks for may be off this machine."""
-    site.forget()
-    width, height = getattr(request, "param", DESKTOP)
-    context = browser.new_context(viewport={"width": width, "height": height})
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """Return one window for all tests of the module, which loads the program of the page only once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_MS)
-    visit = Visit(context.new_page(), site)
-    context.on("request", lambda asked: visit.asked.append(asked.url))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(window: BrowserContext, site: Site) -> Iterator[Visit]:
+    """Open the page with nothing said yet. Nothing it asks for may be off this machine."""
+    site.forget()
+    visit = Visit(window.new_page(), site)
+    visit.page.on("request", lambda asked: visit.asked.append(asked.url))
     visit.page.on("websocket", lambda socket: visit.asked.append(socket.url))
     visit.open()
     yield visit
-    context.close()
+    visit.page.close()
     assert visit.outside == []

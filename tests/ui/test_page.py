@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 if TYPE_CHECKING:
@@ -139,8 +138,9 @@ def test_that_her_words_never_become_a_link_or_an_image(visit: Visit) -> None:
     assert any(url.startswith("ws://127.0.0.1") for url in visit.asked)
 
 
-@pytest.mark.parametrize("visit", [(390, 844)], indirect=True)
 def test_that_nothing_is_cut_off_on_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open()
     visit.say(f"{FIRST} {'so' * 150} https://example.com/{'a' * 200}")
     parts = "html, [data-testid=stMain], [data-testid=stChatMessage]"
     hidden = f"() => [...document.querySelectorAll('{parts}')].map(part => part.scrollWidth - part.clientWidth)"

@@ -24,7 +24,7 @@ EXAMPLES = (
 )
 PAGE = 20
 """How many turns are drawn at first, and how many more with each "Show earlier"."""
-WORD_SECONDS = 0.012
+WORD_SECONDS = 0.01
 
 Shape = Literal["opening", "body", "action", "question", "resource"]
 _SHAPES: dict[Role, Shape] = {

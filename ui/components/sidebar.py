@@ -78,7 +78,9 @@ def _notes(coach: Coach) -> None:
     older = [note for note in notes if note not in newest]
     st.subheader("Noted this time", anchor=False)
     if not newest:
-        st.caption("Nothing new from your last message." if last else "What you tell me will be listed here, in your words.")
+        st.caption(
+            "Nothing new from your last message." if last else "What you tell me will be listed here, in your words."
+        )
     for note in newest:
         _note(coach, note)
     if older:

@@ -39,7 +39,13 @@ _ENDED = {
     "outside": "it ended because of others",
     "unclear": "it ended",
 }
-_CHANNEL = {"text": "by text", "call": "by phone", "meeting": "in person", "letter": "by letter", "other": "another way"}
+_CHANNEL = {
+    "text": "by text",
+    "call": "by phone",
+    "meeting": "in person",
+    "letter": "by letter",
+    "other": "another way",
+}
 _SIGNAL = {
     "like": "a like",
     "view": "looked at your posts",

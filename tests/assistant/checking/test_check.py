@@ -38,7 +38,7 @@ READY = ground(date(2026, 10, 20), ready=True)
     [
         "You could text him tonight.", "Maybe send a short message.", "Why not call him and say hello.", "Reach out to him when you feel ready.",
         "Just show up at his gym once.", "It would be fine to reply with one word.", "A simple hello won't hurt.", "Tell him that you have changed.",
-        "I'd write to him and apologise.", "Ask his sister how he is.", "Imagine meeting him for coffee.",
+        "I'd write to him and apologise.", "Why don't you text him?", "Don't panic; text him tonight.", "No pressure, but you could call him.", "Ask his sister how he is.", "Imagine meeting him for coffee.",
     ],
 )  # fmt: skip
 def test_that_advice_to_reach_him_is_withheld_on_day_9(text):
@@ -117,3 +117,12 @@ def test_that_a_claim_without_a_mark_gets_one_or_is_withheld():
 def test_that_the_playbooks_own_words_pass(passage):
     sentence = Sentence(text=render(passage.coach, "he"), role=passage.source, cites=(passage.id,))
     assert isinstance(check_sentence(sentence, DAY_9), Sentence)
+
+
+@pytest.mark.parametrize(
+    ("passage", "text"),
+    [("s2.fourteen", "Two weeks is enough."), ("house.no-jealousy-ploys", "Posting pictures makes him jealous."), ("s2.no-texts", "Text him as often as you like.")],
+)  # fmt: skip
+def test_that_likeness_is_no_support_for_the_opposite(passage, text):
+    found = Ground(**{**DAY_9.__dict__, "support": lambda text: BOOK.get(passage)})
+    assert isinstance(check_sentence(Sentence(text=text, role="article"), found), Withheld)
