@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
@@ -47,7 +47,7 @@ def each(measure: Callable[[Said, Turn], Iterator[Mark]]) -> Measure:
         for number, (said, turn) in enumerate(zip(case.turns, turns, strict=True), 1):
             for mark in measure(said, turn):
                 where = f"turn {number}: " if mark.error and len(turns) > 1 else ""
-                yield Mark(mark.error, where + mark.note, mark.of)
+                yield replace(mark, note=where + mark.note)
 
     return turns_of
 
@@ -91,42 +91,68 @@ _COUNTED = ("breakup", "contact", "streak")
 def facts(said: Said, turn: Turn) -> Iterator[Mark]:
     """Every fact that was told is noted, and nothing else; one mark a labelled fact, and one a fact too many.
 
-    A further fact is no error if it only says the same again, and pronouns are heard rather than told: only a `person`
-    with an age counts.
+    A further fact is no error if it only says the same again, and pronouns are heard rather than told: of what is known
+    of a `person`, only an age can be too much.
     """
     if said.facts is None:
         return
-    left = list(turn.facts)
-    matched: list[Fact] = []
-    missed = []
-    for label in sorted(said.facts, key=len, reverse=True):
+    labels = [part for label in said.facts for part in _parts(label)]
+    noted = [part for fact in turn.facts for part in _parted(fact)]
+    left, matched, missed = list(noted), [], []
+    for label in sorted(labels, key=len, reverse=True):
         found = next((fact for fact in left if _is(fact, label)), None)
         if found is None:
             missed.append(label)
         else:
             left.remove(found)
             matched.append(found)
-    surplus = [fact for fact in left if not _known(fact, said, matched)]
+    surplus = [fact for fact in left if not _known(fact, labels, matched, said)]
     for fact in matched:
         yield Mark(of=fact.kind)
     for label in missed:
-        noted = "; ".join(_shown(fact) for fact in turn.facts if fact.kind == label["kind"]) or "nothing of the kind"
-        yield Mark("too little", f"{_labelled(label)} missed, noted {noted}", label["kind"])
+        instead = "; ".join(_shown(fact) for fact in noted if fact.kind == label["kind"]) or "nothing of the kind"
+        yield Mark("too little", f"{_labelled(label)} missed, noted {instead}", label["kind"])
     for fact in surplus:
-        yield Mark("too much", f"{_shown(fact)} from “{fact.quote}”", fact.kind if said.facts else "none told")
-    if not said.facts and not surplus:
+        yield Mark("too much", f"{_shown(fact)} from “{fact.quote}”", fact.kind if labels else "none told")
+    if not labels and not surplus:
         yield Mark(of="none told")
 
 
+_OF_A_PERSON = ("age", "ex_age", "pronouns", "ex_pronouns")
+
+
+def _parts(label: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A `person` is told in one sentence and noted in four, so it is compared field by field."""
+    if label["kind"] != "person":
+        return [dict(label)]
+    return [{"kind": "person", name: label[name]} for name in _OF_A_PERSON if name in label]
+
+
+def _parted(fact: Fact) -> list[Fact]:
+    if fact.kind != "person":
+        return [fact]
+    told = [name for name in _OF_A_PERSON if getattr(fact, name) is not None]
+    return [fact.model_copy(update=dict.fromkeys(set(told) - {name})) for name in told]
+
+
 def _is(fact: Fact, label: Mapping[str, Any]) -> bool:
-    return all(getattr(fact, name, None) == value for name, value in label.items())
+    return all(_same(fact, name, value) for name, value in label.items())
 
 
-def _known(fact: Fact, said: Said, matched: Sequence[Fact]) -> bool:
+def _same(fact: Fact, name: str, value: Any) -> bool:
+    """Free text has no one right wording: it will do if her words or the fact's hold what the label says."""
+    noted = getattr(fact, name, None)
+    field = type(fact).model_fields.get(name)
+    if field and field.annotation is str:
+        return str(value).lower() in f"{noted} {fact.quote}".lower()
+    return bool(noted == value)
+
+
+def _known(fact: Fact, labels: Sequence[Mapping[str, Any]], matched: Sequence[Fact], said: Said) -> bool:
     """Whether ``fact`` says nothing that the labels do not say."""
-    if fact.kind == "person":
-        return fact.age is None and fact.ex_age is None
-    if any(_is(fact, label) for label in said.facts or ()):
+    if fact.kind == "person" and fact.age is None and fact.ex_age is None:
+        return True
+    if any(_is(fact, label) for label in labels):
         return True
     if fact.kind not in _COUNTED or fact.on is None:
         return False
@@ -146,11 +172,12 @@ def _labelled(label: Mapping[str, Any]) -> str:
 
 
 def steps(said: Said, turn: Turn) -> Iterator[Mark]:
-    """The open steps: none wrongly open, none wrongly closed."""
+    """The open steps: none wrongly open, none wrongly closed; apart, because most messages earn nothing beyond step 4."""
     if said.open_steps is not None:
         found = set(turn.open_steps)
         opened, closed = sorted(found - said.open_steps), sorted(said.open_steps - found)
-        yield _mark(not opened and not closed, bool(opened), f"wrongly open {opened}, wrongly closed {closed}")
+        mark = _mark(not opened and not closed, bool(opened), f"wrongly open {opened}, wrongly closed {closed}")
+        yield replace(mark, of="5 or 6 earned" if said.open_steps & {5, 6} else "5 and 6 locked")
 
 
 # -------------------- who is in danger
@@ -245,15 +272,19 @@ def house(said: Said, turn: Turn) -> Iterator[Mark]:
 def openings(case: Case, turns: Sequence[Turn]) -> Iterator[Mark]:
     """No reply of a conversation begins like the one before it."""
     for number, (before, after) in enumerate(pairwise(turns), 2):
-        words = after.reply.sentences[0].text
-        yield _mark(words != before.reply.sentences[0].text, True, f"turn {number} begins again “{words}”")
+        words = _opening(after)
+        yield _mark(words != _opening(before), True, f"turn {number} begins again “{words}”")
+
+
+def _opening(turn: Turn) -> str:
+    return next((sentence.text for sentence in turn.reply.sentences), "")
 
 
 _GENDERS = {
     "he": re.compile(r"\b(?:he|him|his|himself|he'\w+|hes|boyfriend|bf|husband|fiance)\b"),
     "she": re.compile(r"\b(?:she|her|hers|herself|she'\w+|shes|girlfriend|gf|wife|fiancee)\b"),
 }
-_NEITHER = re.compile(r"\byour ex\b.*?\b(?:they|them|their|theirs|they're)\b")
+_NEITHER = re.compile(r"\byour ex\b[^.!?]*\b(?:they|them|their|theirs|they're)\b")
 
 
 def pronouns(case: Case, turns: Sequence[Turn]) -> Iterator[Mark]:

@@ -154,7 +154,7 @@ def retrieval() -> Task:
 def understanding() -> Task:
     """Whether what a single message says is understood."""
     return Task(
-        dataset=talk(cases("messages"), "facts", "days", "headline"),
+        dataset=talk(cases("messages", "care"), "facts", "days", "headline"),
         solver=coached(),
         scorer=[
             of_talk("facts", each(measures.facts)),

@@ -46,16 +46,19 @@ class MiniLM:
 
         file = model or _model_file()
         try:
-            content = file.read_bytes()
+            with file.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
         except OSError as error:
             raise EmbeddingError(f"The embedding model cannot be read ({error.strerror}). {_REINSTALL}") from error
-        if hashlib.sha256(content).hexdigest() != SHA256:
+        if digest != SHA256:
             raise EmbeddingError(f"The embedding model is not the file Steady was tried with. {_REINSTALL}")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
         # Spinning threads would burn the second core between two short queries.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        # The arena would keep the memory of the largest batch, that of building the index, for good.
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()

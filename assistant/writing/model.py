@@ -71,14 +71,15 @@ def model_writer(settings: Settings) -> Writer | None:
     ) -> Draft:
         given = _given(evidence, offline)
         brief = _brief(message, given, voice, offline, past)
+        cost = {"model_calls": 1, "input_tokens": 0}
         try:
             answer = _ask(model, prompt, brief, seconds, loop)
+            cost["input_tokens"] = _input_tokens(answer)
             own = _read(answer, plan, given, offline)
         except ModelError as fault:
             logger.warning("The model did not write: it %s.", fault)
-            return offline.model_copy(update={"model_calls": 1, "note": f"{name} {fault}."})
-        whole = _around(own, given, voice, offline)
-        return Draft(sentences=whole, writer=name, model_calls=1, input_tokens=_input_tokens(answer))
+            return offline.model_copy(update={**cost, "note": f"{name} {fault}."})
+        return Draft(sentences=_around(own, given, voice, offline), writer=name, **cost)
 
     return write
 

@@ -15,6 +15,7 @@ from assistant.turn import Role
 from knowledge.pronouns import render
 
 FILE = Path(__file__).with_name("phrases.yaml")
+_START = re.compile(r"(?:^|(?<=[.?] ))[a-z]")
 _SLOT = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -46,7 +47,7 @@ def resolve(key: str, suffixes: tuple[str, ...]) -> str:
 
 
 def fill(text: str, slots: Mapping[str, str], ex: str | None) -> str:
-    """Fill her facts and the pronouns, and begin with a capital."""
+    """Fill her facts and the pronouns, and begin every sentence with a capital."""
 
     def slot(match: re.Match[str]) -> str:
         name = match[1]
@@ -54,4 +55,4 @@ def fill(text: str, slots: Mapping[str, str], ex: str | None) -> str:
         return value[:1].upper() + value[1:] if name[0].isupper() else value
 
     filled = " ".join(render(_SLOT.sub(slot, text), ex).split())
-    return filled[:1].upper() + filled[1:]
+    return _START.sub(lambda match: match[0].upper(), filled)

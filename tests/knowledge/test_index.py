@@ -149,7 +149,8 @@ def test_that_the_nearest_come_first_with_their_cosine(playbook: Playbook, index
     asked = next(passage for passage in playbook if passage.id == "s2.minimum")
     (vector,) = embedding([asked.says])
     found = index.query(vector, EVERY_STEP, (), 20)
-    assert found[0] == ("s2.minimum#0", pytest.approx(1.0, abs=1e-4))
+    assert found[0][0] == "s2.minimum#0"
+    assert found[0][1] == pytest.approx(1.0, abs=1e-4)
     assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
     assert len(found) == 20
 

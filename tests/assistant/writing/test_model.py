@@ -296,7 +296,7 @@ def test_that_fifty_long_turns_do_not_make_the_request_longer(server: Server, li
     tokenizer.no_truncation()
     person = coach(library)
     for day in range(50):
-        person.reply(f"Entry {day}. " + "I walked for an hour and thought about how we used to cook together. " * 40, TODAY)
+        person.reply(f"Entry {day}. " + "I walked for an hour and thought about how we used to cook together. " * 40)
     person.reply("I keep thinking about how it ended and I cry. " * 400)
     sizes = [len(tokenizer.encode("\n".join(m["content"] for m in body["messages"])).ids) for body in server.bodies]
     assert len(sizes) == 51
@@ -413,7 +413,9 @@ def test_that_the_next_turn_after_a_fault_is_the_models_again(server: Server, li
     assert person.reply("It hurts so much and I keep crying").reply.writer == "tester"
 
 
-def test_that_nothing_of_her_words_is_logged(server: Server, library: Library, caplog: pytest.LogCaptureFixture) -> None:
+def test_that_nothing_of_her_words_is_logged(
+    server: Server, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     server.answer = status(500)
     ask(library, f"{DAY_NINE} Zanzibar was our last trip.")
@@ -489,7 +491,10 @@ OFFLINE = Draft(
 GIVEN = [passage for passage in playbook() if passage.id in ("s2.minimum", "house.slip")]
 
 
-def read(text: str, plan: Plan = PLAN, offline: Draft = OFFLINE, **metadata: str) -> list[tuple[str, str, tuple[str, ...]]]:
+Read = list[tuple[str, str, tuple[str, ...]]]
+
+
+def read(text: str, plan: Plan = PLAN, offline: Draft = OFFLINE, **metadata: str) -> Read:
     answer = AIMessage(text, response_metadata=metadata)
     return [(said.text, said.role, said.cites) for said in writing._read(answer, plan, GIVEN, offline)]
 
@@ -528,7 +533,8 @@ def test_that_several_marks_are_kept_in_order() -> None:
 
 
 def test_that_an_answer_cut_off_loses_its_last_words() -> None:
-    assert read(f"{CLAIM} [s2.minimum] After that you shou", finish_reason="length") == [(CLAIM, "article", ("s2.minimum",))]
+    found = read(f"{CLAIM} [s2.minimum] After that you shou", finish_reason="length")
+    assert found == [(CLAIM, "article", ("s2.minimum",))]
 
 
 def test_that_the_action_is_known_by_its_words() -> None:
@@ -557,7 +563,10 @@ def test_that_a_question_of_the_model_is_not_mixed_up_with_the_one_that_settles_
     assert len(read(f"{CLAIM} [s2.minimum] Do you sleep? Do you eat?")) == 2
 
 
-@given(st.text(max_size=400) | st.lists(st.sampled_from("[] s2.minimum . ? \n - * # <think> </think> \" ( Text him".split(" ")), max_size=40).map(" ".join))
+SCRAPS = "[ ] [s2.minimum] . ? \n - * # <think> </think> \" ( Text him".split(" ")
+
+
+@given(st.text(max_size=400) | st.lists(st.sampled_from(SCRAPS), max_size=40).map(" ".join))
 def test_that_any_text_is_read_or_refused(text: str) -> None:
     try:
         found = read(text)
