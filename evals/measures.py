@@ -172,7 +172,7 @@ def _labelled(label: Mapping[str, Any]) -> str:
 
 
 def steps(said: Said, turn: Turn) -> Iterator[Mark]:
-    """The open steps: none wrongly open, none wrongly closed; apart, because most messages earn nothing beyond step 4."""
+    """Open steps: none wrongly open, none wrongly closed; apart, because most messages earn nothing past step 4."""
     if said.open_steps is not None:
         found = set(turn.open_steps)
         opened, closed = sorted(found - said.open_steps), sorted(said.open_steps - found)
