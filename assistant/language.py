@@ -6,10 +6,10 @@ import re
 
 _ENGLISH = frozenset(
     """
-    i i'm im i've ive the a and to is it he she they him them her his my me you we of in on for with this that not but
-    so do did does don't dont was were be been have has had what how why when where who should can could will would if
-    just still about after before because from at ex am are no yes ok day days week weeks back love miss texted text he's hes
-    she's shes it's its u ur pls please now want need
+    i i'm im i've ive the a and to is it he she they him them her his my me you we of in on for with this that not
+    but so do did does don't dont was were be been have has had what how why when where who should can could will
+    would if just still about after before because from at ex am are no yes ok day days week weeks back love miss
+    texted text he's hes she's shes it's its u ur pls please now want need
     """.split()
 )
 _FOREIGN = (

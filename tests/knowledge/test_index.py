@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import httpx
@@ -263,7 +264,7 @@ def test_that_a_damaged_index_ends_whole(after_damage: dict[str, str], case: str
 
 def test_that_an_index_with_an_entry_missing_is_built_again(tmp_path: Path, note: Playbook, embedding: MiniLM) -> None:
     open_index(note, embedding, tmp_path).close()
-    client = chromadb.PersistentClient(str(tmp_path / fingerprint(note, embedding)))
+    client: Any = chromadb.PersistentClient(str(tmp_path / fingerprint(note, embedding)))
     client.get_collection(COLLECTION, embedding_function=None).delete([entries(note)[-1].id])
     client.close()
     calls: Calls = []
@@ -275,7 +276,7 @@ def test_that_a_half_built_workshop_is_never_used_and_is_cleared_away(
     tmp_path: Path, note: Playbook, embedding: MiniLM
 ) -> None:
     workshop = tmp_path / ".building-left-behind"
-    client = chromadb.PersistentClient(str(workshop))
+    client: Any = chromadb.PersistentClient(str(workshop))
     client.create_collection(COLLECTION, embedding_function=None).add(["half#0"], embeddings=[[1.0] * 384])
     client.close()
     assert is_whole(open_index(note, embedding, tmp_path), note, embedding)
@@ -436,7 +437,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     chroma = Path(sys.executable).with_name("chroma")
-    command = [chroma, "run", "--path", tmp_path_factory.mktemp("server"), "--host", "127.0.0.1", "--port", str(port)]
+    place = str(tmp_path_factory.mktemp("server"))
+    command = [str(chroma), "run", "--path", place, "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 30
