@@ -22,7 +22,7 @@ CLAIMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "It shames.",
-            r"\b(?:desperate|pathetic|needy|clingy|crazy|psycho|stupid|idiot|foolish|embarrassing yourself|your fault|grow up|get over it|dramatic|hysterical|high[- ]value (?:wo)?m[ae]n|loser)\b",
+            r"\b(?:desperate|pathetic|needy|clingy|crazy|psycho|stupid|idiot|foolish|embarrassing yourself|(?<!wasn't )(?<!isn't )(?<!not )(?<!none of it is )your fault|grow up|get over it|dramatic|hysterical|high[- ]value (?:wo)?m[ae]n|loser)\b",
         ),
         (
             "It makes a diagnosis.",

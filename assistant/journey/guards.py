@@ -83,7 +83,7 @@ def _breakup_accepted(journey: Journey) -> Verdict:
         return verdict(
             state="unknown",
             because="You say you have accepted it, and something you said since speaks against it.",
-            ask="When you look at their page, are you hoping for a sign that it is not really over?",
+            ask="When you look at that page, are you hoping for a sign that it is not really over?",
         )
     return verdict(
         state="unknown",
@@ -125,9 +125,7 @@ def _well_received(journey: Journey) -> Verdict:
     return verdict(
         state="unknown",
         because="How your ex responded is not known.",
-        ask="What did your ex do when they saw you: start a talk, ask something, or stay polite?"
-        if journey.shown_up
-        else None,
+        ask="What did your ex do then: start a talk, ask you something, or stay polite?" if journey.shown_up else None,
     )
 
 

@@ -44,6 +44,8 @@ def compose(plan: Plan, evidence: Sequence[Evidence], voice: Voice, resources: S
     """Write the reply. ``resources`` are ready sentences with helplines for her country."""
     chosen = _choose(plan, evidence)
     parts = [part for part in _parts(plan, chosen, voice, resources) if part.sentences]
+    if chosen and not plan.fixed and plan.action == "may" and sum(part.words for part in parts) < SHORTEST:
+        parts.append(_phrase("close.day", plan, voice, 7))
     return Draft(sentences=_fit(parts), writer=WRITER)
 
 
@@ -171,15 +173,11 @@ def _action(plan: Plan, chosen: Sequence[Passage], voice: Voice) -> _Part:
 def _question(plan: Plan, chosen: Sequence[Passage], voice: Voice) -> _Part:
     if not chosen and not plan.say and plan.question is None:
         return _phrase("silent.ask", plan, voice, 8)
-    if plan.question is None or any("?" in _last(passage.coach) for passage in chosen):
+    if plan.question is None or any("?" in passage.coach for passage in chosen):
         return _Part((), 0)
     if plan.question in phrases():
         return _phrase(plan.question, plan, voice, 8)
     return _Part((Sentence(text=fill(plan.question, plan.slots, voice.ex), role="question"),), 8)
-
-
-def _last(text: str) -> str:
-    return sentences(text)[-1]
 
 
 def _fit(parts: Sequence[_Part]) -> tuple[Sentence, ...]:

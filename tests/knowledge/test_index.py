@@ -517,12 +517,29 @@ with socket.socket() as control:
 """
 
 
-def test_that_building_and_asking_open_no_connection(
-    root: Path, tmp_path: Path, part_of_playbook: Callable[[str, int], Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("ANONYMIZED_TELEMETRY", "DO_NOT_TRACK", "CI"):
-        monkeypatch.delenv(name, raising=False)
-    child = run(LISTEN, part_of_playbook("note.yaml", SMALL), tmp_path, root=root)
-    printed, complaint = child.communicate(timeout=WAIT)
+@pytest.fixture(scope="module")
+def overheard(
+    root: Path, part_of_playbook: Callable[[str, int], Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[list[str]], list[str]]:
+    """What a process that builds an index and asks it connects to, and the files it leaves in its person's home."""
+    home, place = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("index")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        # Any of these would hush what is to be overheard.
+        for name in ("ANONYMIZED_TELEMETRY", "DO_NOT_TRACK", "CI", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"):
+            patch.delenv(name, raising=False)
+        child = run(LISTEN, part_of_playbook("note.yaml", SMALL), place, root=root)
+        printed, complaint = child.communicate(timeout=WAIT)
     assert child.returncode == 0, complaint
-    assert json.loads(printed) == [["socket.connect", "('127.0.0.1', 9)"]], "only the control at the end is heard"
+    return json.loads(printed), [str(file.relative_to(home)) for file in home.rglob("*") if file.is_file()]
+
+
+def test_that_building_and_asking_open_no_connection(overheard: tuple[list[list[str]], list[str]]) -> None:
+    assert overheard[0] == [["socket.connect", "('127.0.0.1', 9)"]], "only the control at the end is heard"
+
+
+def test_that_no_library_keeps_an_identity_or_a_queue_for_telemetry(
+    overheard: tuple[list[list[str]], list[str]],
+) -> None:
+    """Native libraries connect where Python does not hear it, but not without first leaving an identity on disk."""
+    assert overheard[1] == []

@@ -29,8 +29,7 @@ def test_that_a_phrase_has_only_known_slots_and_a_calm_voice(key, text):
 def test_that_a_phrase_claims_nothing_that_may_not_be_said(key, text):
     filled = normalise(fill(text, {}, "he"))
     broken = [why for why, pattern in CLAIMS if pattern.search(filled)]
-    allowed = {"It shames."} if "your fault" in filled else set()  # "it wasn't your fault" is the opposite
-    assert set(broken) <= allowed
+    assert not broken
 
 
 @pytest.mark.parametrize("key", phrases())
