@@ -29,8 +29,8 @@ FIRST = 3
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """The shared parts, with the index of the data folder; no model, and no date order of the person's own."""
-    return Library(Settings(model=None, dates=None))
+    """The shared parts as Steady ships them, with the index of the data folder: no setting reaches a network."""
+    return Library(Settings(model=None, chroma=None, embedding_model=None, embedding_url=None, dates=None))
 
 
 # -------------------- datasets

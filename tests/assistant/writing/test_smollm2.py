@@ -45,8 +45,8 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def library(url: str, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(Settings(data=tmp_path_factory.mktemp("data"), model=NAME, model_url=url, model_seconds=300))
+def library(url: str, data: Path) -> Library:
+    return Library(Settings(data=data, model=NAME, model_url=url, model_seconds=300))
 
 
 def ask(library: Library, message: str) -> Turn:
