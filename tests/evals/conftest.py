@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Coach, Library
+from assistant import Library
 from evals import tasks
 from knowledge.embeddings import MiniLM
 from knowledge.index import Index, fingerprint
@@ -27,9 +27,3 @@ def library(
         tasks.library.cache_clear()
         yield tasks.library()
     tasks.library.cache_clear()
-
-
-@pytest.fixture
-def coach(library: Library) -> Coach:
-    """A coach that knows nothing yet."""
-    return Coach(library)
