@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+
+from langsmith import tracing_context
 
 from assistant.clock import Clock, local_today
 from assistant.errors import MessageError, UnknownFactError
@@ -26,6 +29,10 @@ from knowledge.embeddings import Embedding, OpenAIEmbedding, minilm
 from knowledge.index import Progress, open_index
 from knowledge.playbook import Playbook, playbook
 from knowledge.retriever import Retriever
+
+for _tracer in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+    # LangChain refuses to run with these old switches set, and would trace with them.
+    os.environ.pop(_tracer, None)
 
 LONGEST = 20_000
 """Characters of the longest message that is taken."""
@@ -99,7 +106,9 @@ class Coach:
                 "ledger": self._memory.ledger(),
                 "past": self._memory.turns(last=2 if self.library.stages.writer else 1),
             }
-            turn: Turn = self._pipeline.invoke(state)["turn"]
+            # Words stay here whatever the environment says of tracing.
+            with tracing_context(enabled=False, parent=False):
+                turn: Turn = self._pipeline.invoke(state)["turn"]
             return turn
 
     def stream(self, message: str, today: date | None = None) -> Iterator[Sentence]:

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     model_url: str | None = None
     """An OpenAI-compatible server (OpenAI, vLLM, Ollama, LM Studio, llama.cpp)."""
     model_key: SecretStr | None = None
-    """Its key, where it wants one; OPENAI_API_KEY is used when this is unset."""
+    """Its key, where it wants one; without a URL, OPENAI_API_KEY is used when this is unset."""
     model_seconds: float = Field(default=20.0, gt=0, le=600)
     """How long the model may take before the offline writer answers."""
     embedding_model: str | None = None

@@ -94,7 +94,8 @@ class Stages:
     def understand(self, state: State) -> State:
         """2 What did she tell us, what asks she?"""
         past = state["past"]
-        asked = past[-1].plan.asks_guard if past else None
+        put = bool(past) and any(sentence.role == "question" for sentence in past[-1].reply.sentences)
+        asked = past[-1].plan.asks_guard if put else None
         read = understand(
             state["message"],
             state["id"],
@@ -166,7 +167,7 @@ class Stages:
             support=lambda text: self._support(text, state),
         )
         reply = check(state["draft"], ground)
-        if state["draft"] is not state["offline"] and not enough(reply, state["offline"]):
+        if state["draft"].writer != state["offline"].writer and not enough(reply, state["offline"]):
             note = f"{state['draft'].writer} wrote too little that could be shown."
             instead = check(state["offline"], ground)
             reply = instead.model_copy(

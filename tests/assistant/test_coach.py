@@ -244,3 +244,32 @@ def test_that_the_same_words_give_the_same_turn(library):
     one, other = (Coach(library, new_id=lambda: "t1").reply("can i text her, day 9", TODAY) for _ in range(2))
     timeless = {"reply": {"timings_ms"}}
     assert one.model_dump(exclude=timeless) == other.model_dump(exclude=timeless)
+
+
+def test_that_no_trace_is_sent_whatever_the_environment_says(library, monkeypatch):
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    asked: list[str] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_GET = do_PATCH = do_POST
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("LANGSMITH_TRACING", "true")
+        monkeypatch.setenv("LANGSMITH_API_KEY", "x")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        turn = Coach(library).reply("he left me yesterday", TODAY)
+        threading.Event().wait(1.5)
+        server.shutdown()
+    assert turn.reply.sentences
+    assert asked == []
