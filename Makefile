@@ -1,7 +1,9 @@
 # make run   install, build the index, open the page on http://localhost:8501
 # make test  install what the tests need and pass them all
 # make check ruff, mypy and import-linter alone      make bench  the speed table      make eval  the labelled cases
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The newest Python that runs here and is new enough; a name on the path is no proof that it runs.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
 .PHONY: run test check bench eval clean
@@ -28,8 +30,7 @@ eval: .venv/installed-test
 	$(BIN)/python -m evals
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Steady needs Python 3.11 or newer; found $$($(PYTHON) --version). Try: make run PYTHON=python3.12"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Steady needs Python 3.11 or newer. Install one, or name it: make run PYTHON=/path/to/python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
