@@ -77,7 +77,7 @@ def _fact(label: Any) -> dict[str, Any]:
     typed = {}
     for name, value in label.items():
         if name not in fields:
-            raise ValueError(f"{label['kind']} has no field {name!r}" + " (quote \"on\")" * (name is True))
+            raise ValueError(f"{label['kind']} has no field {name!r}" + ' (quote "on")' * (name is True))
         if name in ("pronouns", "ex_pronouns") and isinstance(value, str):
             # People write "she/her"; a fact keeps the first of it.
             value = value.partition("/")[0]

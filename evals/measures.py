@@ -284,7 +284,8 @@ _GENDERS = {
     "he": re.compile(r"\b(?:he|him|his|himself|he'\w+|hes|boyfriend|bf|husband|fiance)\b"),
     "she": re.compile(r"\b(?:she|her|hers|herself|she'\w+|shes|girlfriend|gf|wife|fiancee)\b"),
 }
-_NEITHER = re.compile(r"\byour ex\b[^.!?]*\b(?:they|them|their|theirs|they're)\b")
+# "You and your ex ... they" speaks of both.
+_NEITHER = re.compile(r"\b(?<!and )your ex\b[^.!?]*\b(?:they|them|their|theirs|they're)\b")
 
 
 def pronouns(case: Case, turns: Sequence[Turn]) -> Iterator[Mark]:

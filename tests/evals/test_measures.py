@@ -30,8 +30,8 @@ def _case(*texts: str) -> Case:
 
 
 def _replied(turn: Turn, *sentences: Sentence | str) -> Turn:
-    whole = tuple(s if isinstance(s, Sentence) else Sentence(text=s, role="feeling") for s in sentences)
-    return turn.model_copy(update={"reply": turn.reply.model_copy(update={"sentences": whole})})
+    shown = tuple(s if isinstance(s, Sentence) else Sentence(text=s, role="feeling") for s in sentences)
+    return turn.model_copy(update={"reply": turn.reply.model_copy(update={"sentences": shown})})
 
 
 def _errors(marks: Iterable[Mark]) -> list[str | None]:
@@ -145,7 +145,9 @@ def test_that_nothing_noted_is_right_where_nothing_was_told_and_anything_else_to
 def test_that_a_further_fact_is_no_error_if_it_says_the_same_again(turn: Turn) -> None:
     (streak,) = turn.facts
     twice = turn.understanding.model_copy(update={"facts": (streak, streak.model_copy(update={"id": "again"}))})
-    assert _facts(turn.model_copy(update={"understanding": twice}), [{"kind": "streak", "days": 9}]) == [("streak", None)]
+    assert _facts(turn.model_copy(update={"understanding": twice}), [{"kind": "streak", "days": 9}]) == [
+        ("streak", None)
+    ]
 
 
 def test_that_a_count_read_another_way_is_no_error_if_it_gives_the_labelled_days(turn: Turn) -> None:
@@ -250,6 +252,7 @@ def test_that_the_same_opening_twice_in_a_row_is_seen(turn: Turn) -> None:
         ("i miss my ex", "Let him be for today.", ["too much"]),
         ("i miss my ex", "Give your ex the space they need.", [None]),
         ("i miss my ex boyfriend", "Give your ex the space they need.", ["too little"]),
+        ("i miss him", "See you and your ex as they are.", [None]),
         ("i miss him", "This is about you, not your ex. Let the tears come when they come.", [None]),
         ("he left me for her", "Let her be.", []),
     ],
@@ -259,7 +262,9 @@ def test_that_pronouns_are_mirrored(turn: Turn, text: str, reply: str, errors: l
 
 
 def test_that_pronouns_of_earlier_messages_are_remembered(turn: Turn) -> None:
-    marks = measures.pronouns(_case("i miss her", "so what now"), [_replied(turn, "I hear you.")] + [_replied(turn, "Let him be.")])
+    marks = measures.pronouns(
+        _case("i miss her", "so what now"), [_replied(turn, "I hear you.")] + [_replied(turn, "Let him be.")]
+    )
     assert _errors(marks) == [None, "too much"]
 
 

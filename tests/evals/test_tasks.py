@@ -71,9 +71,7 @@ def test_that_one_task_alone_can_be_run_and_its_failures_listed(
     assert main(["--task", "guards", "--failures"]) == 0
     table, _, failed = capsys.readouterr().out.partition("\n\n")
     assert [line.split()[0] for line in table.splitlines()] == ["task", "guards", "5"]
-    assert failed == (
-        "guards steps wrong too little: wrongly open [], wrongly closed [5]\n    day 9 of no contact\n"
-    )
+    assert failed == ("guards steps wrong too little: wrongly open [], wrongly closed [5]\n    day 9 of no contact\n")
 
 
 def test_that_a_broken_case_ends_the_run_with_its_name(

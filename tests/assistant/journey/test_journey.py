@@ -511,14 +511,10 @@ def test_that_a_slip_restarts_at_0_and_keeps_the_best_streak() -> None:
     assert (counted.days, counted.best_days, counted.breaks) == (0, 40, 2)
 
 
-def _never_shown_up(ledger: Ledger) -> bool:
-    return not any(fact.planned for fact in ledger.of(ShowingUp))
-
-
-@given(ledger=ledgers(days_near_today(ahead=0)).filter(_never_shown_up), slip=her_contact_today)
+@given(ledger=ledgers(days_near_today(ahead=0)), slip=her_contact_today)
 @PROPERTY
 def test_that_a_slip_today_starts_at_0(ledger: Ledger, slip: Contact) -> None:
-    """R06, R04; what belongs to her one appearance is no slip, and is tested below."""
+    """R06, R04."""
     after = Journey.of(ledger.add(slip), TODAY).no_contact
     assert (after.state, after.days, after.since, after.opens_on) == ("running", 0, TODAY, ago(-21))
 
@@ -562,99 +558,6 @@ def test_that_the_ex_and_logistics_break_nothing() -> None:
     his = said(Contact, by="ex", channel="text", on=ago(3))
     logistics = said(Contact, by="both", channel="text", purpose="logistics", on=ago(2))
     assert count(text(30), his, logistics).breaks == 0
-
-
-# --- the count: what belongs to step 5 and step 6 ---
-
-
-def shown_up(**when: Any) -> ShowingUp:
-    """She showed up on purpose, once."""
-    return said(ShowingUp, where="public", planned=True, **when)
-
-
-WELCOME = said(Reaction, level="positive")
-NOT_WELCOME = [(), (said(Reaction, level="neutral"),), (said(Reaction, level="negative"),)]
-
-
-def met(days: int) -> Contact:
-    """They met and talked, ``days`` ago."""
-    return said(Contact, by="both", channel="meeting", on=ago(days))
-
-
-@pytest.mark.parametrize("reaction", [*NOT_WELCOME, (WELCOME,)], ids=["untold", "neutral", "negative", "positive"])
-def test_that_meeting_on_the_day_she_showed_up_does_not_restart_a_full_count(reaction: tuple[Any, ...]) -> None:
-    """R14: showing up once is what step 5 is."""
-    assert count(text(30), shown_up(on=ago(2)), met(2), *reaction).days == 30
-
-
-def test_that_after_a_good_reaction_no_later_contact_restarts_a_full_count() -> None:
-    """R14, R18: step 6 is contact."""
-    assert count(text(30), shown_up(on=ago(5)), WELCOME, met(5), text(1), text(0)).days == 30
-
-
-@pytest.mark.parametrize("reaction", NOT_WELCOME, ids=["untold", "neutral", "negative"])
-def test_that_without_a_good_reaction_contact_after_the_appearance_restarts_the_count(
-    reaction: tuple[Any, ...],
-) -> None:
-    """R06, R19, R20."""
-    assert count(text(30), shown_up(on=ago(5)), *reaction, text(1)).days == 1
-
-
-@pytest.mark.parametrize("reaction", NOT_WELCOME, ids=["untold", "neutral", "negative"])
-def test_that_a_text_on_the_day_of_the_appearance_is_not_the_appearance(reaction: tuple[Any, ...]) -> None:
-    """R05: she was seen, and then she wrote; the second restarts the count."""
-    assert count(text(30), shown_up(on=ago(2)), met(2), *reaction, text(2)).days == 2
-
-
-@pytest.mark.parametrize("when", [{}, {"earliest": ago(9)}, {"earliest": ago(9), "latest": TODAY}, {"on": ago(-3)}])
-@pytest.mark.parametrize("reaction", [(), (WELCOME,)], ids=["untold", "positive"])
-@pytest.mark.parametrize("later", [0, 1])
-def test_that_an_appearance_on_no_known_day_excuses_no_contact(
-    when: dict[str, Any], reaction: tuple[Any, ...], later: int
-) -> None:
-    """R06: whether today's text came before or after it is not known, nor is it told by the day she is asked."""
-    counted = count(text(30), shown_up(**when), *reaction, text(0), today=TODAY + timedelta(later))
-    assert (counted.state, counted.days) == ("running", later)
-
-
-def test_that_a_contact_which_may_have_come_before_the_appearance_is_not_excused() -> None:
-    before_or_after = text(earliest=ago(9), latest=ago(4))
-    assert count(text(30), shown_up(on=ago(5)), WELCOME, before_or_after).state == "running"
-    assert count(text(30), before_or_after, shown_up(on=ago(5)), WELCOME).state == "running"
-
-
-def test_that_an_undated_contact_after_a_good_reaction_is_still_asked_about() -> None:
-    assert count(text(30), shown_up(on=ago(5)), WELCOME, text()).state == "unknown"
-
-
-@pytest.mark.parametrize("days", [0, 5, 20])
-def test_that_showing_up_before_the_days_were_done_excuses_nothing(days: int) -> None:
-    """R03: step 5 was not open, so the meeting is a contact like any other."""
-    facts = (text(days + 5), shown_up(on=ago(5)), met(5), WELCOME)
-    assert count(*facts).days == 5
-    assert count(*facts, text(1)).days == 1
-
-
-def test_that_a_second_appearance_takes_the_excuse_away() -> None:
-    """R14, R26."""
-    assert count(text(30), shown_up(on=ago(5)), WELCOME, met(5), shown_up(on=ago(1)), met(1)).days == 1
-
-
-def test_that_a_chance_meeting_excuses_nothing() -> None:
-    assert count(text(30), showing(planned=False), WELCOME, text(0)).days == 0
-
-
-@pytest.mark.parametrize("when", [{}, {"earliest": ago(9)}, {"on": ago(2)}, {"on": TODAY}])
-@pytest.mark.parametrize("reaction", [(), (WELCOME,)], ids=["untold", "positive"])
-@pytest.mark.parametrize("contact", [text(0), text(1), text(3), met(2), text(earliest=ago(3), latest=TODAY)])
-def test_that_time_never_takes_back_days_that_were_done(
-    when: dict[str, Any], reaction: tuple[Any, ...], contact: Contact
-) -> None:
-    facts = (text(30), shown_up(**when), *reaction, contact)
-    states = [count(*facts, today=TODAY + timedelta(later)).state for later in range(4)]
-    assert "complete" not in states or states[states.index("complete") :] == ["complete"] * (
-        len(states) - states.index("complete")
-    )
 
 
 # --- acceptance, wish, motives ---
