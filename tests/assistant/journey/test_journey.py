@@ -514,7 +514,9 @@ def test_that_a_slip_restarts_at_0_and_keeps_the_best_streak() -> None:
 @given(ledger=ledgers(days_near_today(ahead=0)), slip=her_contact_today)
 @PROPERTY
 def test_that_a_slip_today_starts_at_0(ledger: Ledger, slip: Contact) -> None:
-    """R06, R04."""
+    """R06, R04; contact in the course of step 5 or 6 is no slip."""
+    if any(fact.kind == "showing_up" for fact in ledger.standing):
+        return
     after = Journey.of(ledger.add(slip), TODAY).no_contact
     assert (after.state, after.days, after.since, after.opens_on) == ("running", 0, TODAY, ago(-21))
 
