@@ -105,7 +105,7 @@ Act = Literal[
 ]
 """An act toward the ex that she asks about."""
 
-Tone = Literal["plain", "sad", "panicking", "angry", "hopeful", "numb", "drunk"]
+Tone = Literal["plain", "sad", "panicking", "angry", "hopeful", "numb", "drunk", "joking"]
 
 
 class Ask(_Frozen):

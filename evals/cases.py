@@ -10,18 +10,20 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from assistant import SteadyError
 from assistant.facts import Fact
-from assistant.turn import Headline, Level
+from assistant.turn import AskKind, Headline, Level, Tone
 
 FOLDER = Path(__file__).parent / "cases"
 UNDATED = date(2026, 11, 22)
 """The day on which a query of ``retrieval.yaml`` is asked as a message."""
+
+Part = Literal["told", "aside"]
 
 _FACTS = {get_args(form.model_fields["kind"].annotation)[0]: form for form in get_args(get_args(Fact)[0])}
 
@@ -44,9 +46,14 @@ class Said(_Data):
     open_steps: frozenset[int] | None = None
     facts: tuple[dict[str, Any], ...] | None = None
     """Own fields of the facts to be noted, ``kind`` among them; an empty list when nothing may be noted."""
+    ask: AskKind | None = None
+    """What she wants of the turn; ``support`` where she asks for nothing."""
+    tone: Tone | None = None
     level: Level | None = None
     kinds: tuple[str, ...] | None = None
     """What screening has to find; an empty list when it may find nothing."""
+    why: str = ""
+    """What is hard about this turn of a conversation."""
     must: tuple[str, ...] = ()
     """What the reply has to say, in words: for a reader, no measure scores it."""
 
@@ -126,6 +133,11 @@ class Query(_Data):
 def cases(*files: str, folder: Path = FOLDER) -> tuple[Case, ...]:
     """Load ``messages``, ``care`` or ``conversations``, in their order; raise ``CaseError``."""
     return tuple(case for file in files for case in _load(folder / f"{file}.yaml", Case))
+
+
+def understood(part: Part, folder: Path = FOLDER) -> tuple[Case, ...]:
+    """Load what was written to measure understanding: ``told``, looked at while rules are made, or ``aside``, never."""
+    return tuple(case for file in sorted((folder / part).glob("*.yaml")) for case in _load(file, Case))
 
 
 def queries(folder: Path = FOLDER) -> tuple[Query, ...]:

@@ -85,6 +85,20 @@ def headline(said: Said, turn: Turn) -> Iterator[Mark]:
         yield _mark(turn.headline == said.headline, above, f"{turn.headline}, should be {said.headline}")
 
 
+def ask(said: Said, turn: Turn) -> Iterator[Mark]:
+    """What she wants of the turn; too much where something is asked for that she did not ask."""
+    if said.ask:
+        found = turn.understanding.ask.kind if turn.understanding.ask else "support"
+        yield replace(_mark(found == said.ask, said.ask == "support", f"{found}, should be {said.ask}"), of=said.ask)
+
+
+def tone(said: Said, turn: Turn) -> Iterator[Mark]:
+    """How she sounds; too much where a feeling is heard in plain words."""
+    if said.tone:
+        found = turn.understanding.tone
+        yield replace(_mark(found == said.tone, said.tone == "plain", f"{found}, should be {said.tone}"), of=said.tone)
+
+
 _COUNTED = ("breakup", "contact", "streak")
 
 

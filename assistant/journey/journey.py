@@ -174,7 +174,8 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     past = [fact for fact in ledger.standing if (_first(fact) or today) <= today]
     contacts = [fact for fact in past if isinstance(fact, Contact) and took_part(fact) and fact.id not in exempt]
     breakups = [fact for fact in past if isinstance(fact, Breakup) and _first(fact)]
-    dated = [fact for fact in past if (isinstance(fact, Streak) or fact in contacts) and _first(fact)]
+    moved = set(ids(contacts))
+    dated = [fact for fact in past if (isinstance(fact, Streak) or fact.id in moved) and _first(fact)]
     conflict = _conflicts(dated, order)
     dated = [fact for fact in dated if fact.id not in conflict]
     newest = max((order[fact.id] for fact in dated), default=-1)
