@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.patterns import Match, Pattern, expand, find, load_patterns
+from assistant.spelling import respell
 from assistant.text import MASK, Clause, clauses, mask_quotes, normalise
 from assistant.turn import Finding, Screening
 
@@ -44,12 +45,12 @@ def screen(message: str) -> Screening:
     for start, end, who in _heard(text):
         # What the ex said is screened with its persons turned round: his "i will kill you" is her "he will kill me".
         turned = re.sub(r"[\w']+", lambda word: _TURNED.get(word[0], word[0]), text[start:end])
-        told = _matches(f"{who} said {turned.strip()}")
+        told = _matches(respell(f"{who} said {turned.strip()}").text)
         found += [(start, end, match) for match in told if match.pattern.kind in _HEARD]
         text = text[:start] + MASK * (end - start) + text[end:]
     # Brackets and quotation marks would cut "i (16f) ..." and "i told him 'i want to die'" in two.
-    text = _AGE_IN_BRACKETS.sub(" ", text).replace('"', " ")
-    found += [(match.start, match.end, match) for match in _matches(text)]
+    spelt = respell(_AGE_IN_BRACKETS.sub(" ", text).replace('"', " "))
+    found += [(*spelt.span(match.start, match.end), match) for match in _matches(spelt.text)]
     unique: dict[str, Finding] = {}
     for start, end, match in sorted(found, key=lambda item: item[0]):
         finding = _finding(match, message[start:end])

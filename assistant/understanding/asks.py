@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.patterns import expand
+from assistant.spelling import Spelt
 from assistant.text import Clause
 from assistant.turn import Act, Ask, AskKind
 
@@ -57,14 +58,15 @@ _STEP = re.compile(
 _STEP_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": 6, "final": 6}  # fmt: skip
 
 
-def asks(clauses: Sequence[Clause], message: str) -> tuple[Ask, ...]:
-    """Find what she asks, in order; quotes are exact words of ``message``."""
-    return tuple(_asks(clauses, message))
+def asks(clauses: Sequence[Clause], message: str, spelt: Spelt) -> tuple[Ask, ...]:
+    """Find what she asks, in order; quotes are exact words of ``message``, from which ``spelt`` was made."""
+    return tuple(_asks(clauses, message, spelt))
 
 
-def _asks(clauses: Sequence[Clause], message: str) -> Iterator[Ask]:
+def _asks(clauses: Sequence[Clause], message: str, spelt: Spelt) -> Iterator[Ask]:
     for clause in clauses:
-        quote = message[clause.start : clause.start + len(clause.text)].strip()
+        start, end = spelt.span(clause.start, clause.start + len(clause.text))
+        quote = message[start:end].strip()
         kind, act = _kind(clause), _act(clause)
         number = step_named(clause.text)
         if number and kind == "plan":

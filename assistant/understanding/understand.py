@@ -6,13 +6,14 @@ Rules read; nothing is guessed. A fact's quote is a substring of the message, it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from assistant.facts import FACT, Fact, Person
 from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
 from assistant.language import is_foreign
+from assistant.spelling import Spelt, respell
 from assistant.text import clauses, mask_quotes, normalise
 from assistant.turn import Screening, Tone, Understanding
 from assistant.understanding.answers import answer, corrected, corrects, redated
@@ -38,18 +39,28 @@ def understand(
     words = len(plain.split())
     if is_foreign(plain):
         return Understanding(foreign=True, words=words)
-    text = mask_quotes(plain)
+    spelt = respell(mask_quotes(plain))
+    text = spelt.text
     reading = Reading(text, tuple(clauses(text)), tuple(dates(text, today, order)), today, ledger)
-    drafts = [*_screened(screening, message), *told(reading), *_people(text, ledger)]
+    drafts = [*_screened(screening, message), *_placed((*told(reading), *_people(text, ledger)), spelt)]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
-        drafts += told(reading, ready=True)
+        drafts += _placed(told(reading, ready=True), spelt)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
-        drafts += answer(asked, reading)
+        drafts += _placed(answer(asked, reading), spelt)
     correcting = corrects(text)
     if correcting and not any(draft.get("on") for draft in drafts):
-        drafts += redated(reading)
+        drafts += _placed(redated(reading), spelt)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
-    return Understanding(facts=facts, asks=asks(reading.parts, message), tone=_tone(text, facts), words=words)
+    return Understanding(facts=facts, asks=asks(reading.parts, message, spelt), tone=_tone(text, facts), words=words)
+
+
+def _placed(drafts: Iterable[Draft], spelt: Spelt) -> list[Draft]:
+    """Lead the quotes of ``drafts`` back to the message as she typed it."""
+    placed = []
+    for draft in drafts:
+        start, end = spelt.span(draft["start"], draft["end"])
+        placed.append({**draft, "start": start, "end": end})
+    return placed
 
 
 def _screened(screening: Screening, message: str) -> Iterator[Draft]:
