@@ -102,6 +102,8 @@ def _meant(typed: str) -> str:
     spelling = _spelling()
     if meant := spelling.words.get(typed):
         return meant
+    if typed.endswith("'s"):
+        return _meant(typed[:-2]) + "'s"
     if len(typed) < 3 or typed in spelling.known or not typed.replace("'", "").isascii():
         return typed
     if _REPEATED.search(typed):

@@ -5,7 +5,6 @@ Rules read; nothing is guessed. A fact's quote is a substring of the message, it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -15,12 +14,13 @@ from assistant.journey.ledger import Ledger
 from assistant.language import is_foreign
 from assistant.spelling import Spelt, respell
 from assistant.text import clauses, mask_quotes, normalise
-from assistant.turn import Screening, Tone, Understanding
+from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer, corrected, corrects, redated
 from assistant.understanding.asks import asks
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.telling import Draft, Reading, told
+from assistant.understanding.tone import tone
 from knowledge.playbook import GuardName
 
 
@@ -51,7 +51,7 @@ def understand(
     if correcting and not any(draft.get("on") for draft in drafts):
         drafts += _placed(redated(reading), spelt)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
-    return Understanding(facts=facts, asks=asks(reading.parts, message, spelt), tone=_tone(text, facts), words=words)
+    return Understanding(facts=facts, asks=asks(reading.parts, message, spelt), tone=tone(text, facts), words=words)
 
 
 def _placed(drafts: Iterable[Draft], spelt: Spelt) -> list[Draft]:
@@ -110,22 +110,3 @@ def _same(fact: Fact, other: Fact) -> bool:
     """Whether two facts say the same thing; screening and understanding may both have heard it."""
     unlike = {"id", "quote"}
     return fact.model_dump(exclude=unlike) == other.model_dump(exclude=unlike)
-
-
-_TONES: tuple[tuple[Tone, re.Pattern[str]], ...] = (
-    ("panicking", re.compile(r"\b(?:panic\w*|freaking out|can'?t breathe|shaking|anxiety attack|losing it|spiral\w*)\b")),
-    ("angry", re.compile(r"\b(?:angry|furious|pissed|hate (?:him|her|them)|so mad|rage|bastard|asshole|screw (?:him|her|them)|fuck (?:him|her|them))\b")),
-    ("numb", re.compile(r"\b(?:numb|empty|feel nothing|hollow)\b")),
-    ("sad", re.compile(r"\b(?:cry\w*|cried|miss|misses|missing|heart ?broken|hurts?|hurting|sad|depress\w*|lonely|alone|devastated|broken|pain\w*|ache|aching|sobbing|tears|struggling|destroyed|miserable|awful|can'?t (?:sleep|eat|stop))\b")),
-    ("hopeful", re.compile(r"\b(?:excited|hopeful|happy|proud|better (?:now|today)|good news|feeling (?:good|great|better))\b")),
-)  # fmt: skip
-
-
-def _tone(text: str, facts: Sequence[Fact]) -> Tone:
-    """How she sounds; drink and panic outrank the rest, because they change how long an answer may be (R53)."""
-    states = {fact.what for fact in facts if fact.kind == "state"}
-    if "drunk" in states:
-        return "drunk"
-    if "panicking" in states:
-        return "panicking"
-    return next((tone for tone, pattern in _TONES if pattern.search(text)), "plain")
