@@ -1,121 +1,183 @@
-"""How long she says there has been no contact, and since when."""
+"""How long she says there has been no contact: a length, "day 9", or since when. Claimed, so checked by the journey."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.patterns import expand
 from assistant.text import Clause
-from assistant.understanding.dates import DURATION, When, days_in
+from assistant.understanding.dates import DURATION, days_in
+from assistant.understanding.telling import Draft, Reading
 
-_D = re.sub(r"\?P<\w+>", "?:", DURATION.pattern)
-_NC = r"(?:no[ -]?contact|n\.?c\.?|contact free|(?:radio |total |complete )?silence|no communication)"
-_TOUCH = (
-    r"(?:talk(?:ed|ing)?|spoken?|speak(?:ing)?|text(?:ed|ing)?|txt(?:ed|d)?|contact(?:ed|ing)?|messag(?:ed|ing|e)|msg(?:e?d)?|"
-    r"reach(?:ed|ing)? out|repl(?:ied|y|ying)|respond(?:ed|ing)?|answer(?:ed|ing)?|call(?:ed|ing)?|wr(?:ote|itten|ite)|dm(?:e?d|ing)?|seen|communicat(?:ed|ing|e)|"
-    r"had (?:any |no )?(?:contact|communication)|been in (?:contact|touch)|said a word|a word|contact)"
+_QUIET = re.compile(
+    r"\b(?:no contact|zero contact|low contact|contact[- ]free|radio silence|silence|silent(?!ly)|(?:gone|went|going|go|been|being|stayed|kept|keeping|staying) quiet|cold turkey|"
+    r"no (?:texts?|texting|calls?|calling|talking|talks?|communication|messages?|messaging|words?|speaking|writing|exchange|communicating)\b|"
+    r"not (?:a|one|a single|1|even a|even one) (?:\w+ )?(?:word|peep|text|message|sound|hello|thing|call|line|sausage|whisper|dm|syllable|letter|ping)|"
+    r"nothing (?:between us|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a word|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
+    r"(?:of |to )?not (?:talking|texting|speaking|writing|calling|messaging|contacting|reaching out|replying)|kept (?:my|the) distance|stayed away|staying away|left (?:him|her|them) (?:alone|be)|clean|sober (?:from|off) (?:him|her|them)|off (?:him|her|them))\b"
 )
-_NEVER = r"(?:haven't|havent|have not|hasn't|hasnt|didn't|didnt|did not|haven t|not|never|no|nothing|without|w/o|stopped|ain't|aint)"
-_SINCE_BREAKUP = r"since (?:the |our |my )?(?:break ?-?up|split|we (?:broke|split|ended|separated)|(?:he|she|they|i|my ex) (?:broke|left|dumped|ended|walked|moved)|it ended|that day|then|it happened|that)"
-
-_DAY = re.compile(
-    r"(?:^(?:and |so |ok |okay |well |hi |hey |update |now |currently |nc |no contact )*|\b(?:i'?m|i am|it'?s|today(?: is|'s)?|now|currently|made it to|reached|hit|"
-    r"i'?m now|im now|on my|still|was)(?: (?:on|at|now|only|currently|just|already|finally|literally|up to|my))* )(?:on )?day (?P<day>\d{1,4})\b(?! (?:i|you|he|she|passes|can|will|i'll|of (?!no|nc|my nc|my no|the no|silence|21|30)))"
+_BEGAN = re.compile(
+    r"\b(?:started|went|going|began|begun|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? (?:no contact|quiet|silent|cold turkey)\b|\bstopped (?:talking|texting|writing|calling|messaging|contacting|replying|answering|speaking)|\bcut (?:off )?(?:all )?contact|"
+    r"\b(?:blocked|deleted) (?:him|her|them|his number|her number)"
 )
-_NC_FOR = re.compile(
-    rf"\b{_NC}(?: (?:for|now|it'?s been|since|has been|with (?:him|her|them)|going on|been|streak|of|about|around|almost|like|over|at))*[ :,]+(?P<length>{_D})"
-    rf"|(?P<length2>{_D})(?: (?:of|into|in|on|with|full|straight|strict|since|now|total|of total|of strict|of complete|complete|for))* {_NC}\b"
-    rf"|(?P<length3>{_D}) (?:without|w/o|with no|since) (?:any |a |me )?(?:{_TOUCH}|talking|texting)"
+_DAY = re.compile(r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not)))")
+_DAY_NOT = re.compile(
+    r"\b(?:until|till|til|by|before|if|at least|step|after|since|pretend|get to|getting to|reach|hits?|it'?ll be|will be|would'?ve been|would have been|wouldve been|wait for|waiting for|make it to|made it (?:to|all the way to)|got to|"
+    r"on|what (?:is|happens|about)|was(?: on)?|were|opens?|from|say it'?s|passes|between|past|want|lost|around|like|that|than|of)(?: \w+)? $"
 )
-_NOT_FOR = re.compile(
-    expand(
-        rf"\b{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}(?: (?!back\b)[\w']+){{0,5}}? (?:in|for|in over|for over|for about|in about|for like|in like|for almost|for the past|for the last|the last|the past) (?P<length>{_D})"
-    )
+_DAY_ON = re.compile(r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:\w+ ){0,2}(?:on )?$")
+_TOMORROW = re.compile(r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $")
+_NOT_A_STREAK = re.compile(
+    r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until|till|only if|enough|wait|says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
+    r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
-_SINCE = re.compile(
-    rf"\b(?:{_NEVER}\b (?:\w+ ){{0,3}}?{_TOUCH}|{_NC}\b)(?: (?:to|with|back|at all|him|her|them|my ex|each other|any|a|single|word|text|once|anything|contact|or|seen|me|nc|been|so far)\b)*,? (?:ever )?since\b"
-)
-_BEEN_SINCE = re.compile(
-    rf"\b(?P<length>{_D})(?: now| today| exactly)? since (?:we|i|our|the|my)(?: (?:last|have|had|'ve|ve))* (?:last |final )?(?P<what>{_TOUCH}|contact|conversation|text|call|message|convo)"
-)
-_NOTHING_SINCE = re.compile(
-    rf"\b(?:nothing|not a (?:word|peep|single word)|silence|silent|no (?:text|texts|contact|word|calls|talk\w*))\b(?: (?:from|with|to) (?:him|her|them|me|us|either of us))? (?:ever )?since\b|^(?:its|it's|it has|and its|then|been)? ?(?:been )?(?:silent|silence|nothing|no (?:text|texts|contact))(?: (?:since|nothing|at all))*$|^(?:and |but )?(?:we|i) {_NEVER} (?:even |really )?(?:talked|spoken|spoke|texted|contacted|messaged|seen)(?: (?:him|her|them|to (?:him|her|them)|each other|at all|with (?:him|her|them)|again))*$|^(?:and |but |i |we )*(?:didn'?t|haven'?t|never) (?:even )?(?:text|texted|contact|contacted|call|called|message|messaged|write|written)(?: to)? (?:him|her|them) (?:once|at all|even once|a single time|ever)$"
-)
-_LAST = re.compile(
-    rf"\b(?:started|went|going|began|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? {_NC}\b|\bstopped (?:{_TOUCH})|\bcut (?:off )?(?:all )?contact"
-)
-_IN = re.compile(rf"\b(?:i'?m|we'?re|am) (?P<length>{_D}) in\b(?! (?:a|the|my))|(?P<length2>\d+ days) (?:strong|in)$")
-_DID = re.compile(
-    rf"(?:^|\bi (?:just |already )?)(?:did|done|made|managed|kept|completed) (?:my |the |a |full |all )*(?P<length>{_D})(?! (?:of (?!no|nc|silence)|at|in (?!no)))|^(?P<length2>{_D}) today\b|^(?P<length3>\d+ days?)\W*$"
-)
-_TO_GO = re.compile(
-    r"\b(?:more|left|to go|remaining|another|until|till|rule|challenge|need|needed|minimum|at least|supposed|recommend)\b"
-)
-_GONE = re.compile(
-    r"\b(?:but|then|until|till|before) (?:i|we) (?:then )?(?:texted|called|caved|broke|slipped|messaged|replied)"
-)
+_AFTER = re.compile(r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)")
+_AGO = re.compile(r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart|long|relationship|in a|with (?!no|out|zero)|rule)")
+_IT_BEEN = re.compile(r"\b(?:it'?s|it is|its|it has|that'?s|thats|makes?|so|been|i'?m at|i'?m on|we'?re at|reached|hit|made|did|done|completed|kept|managed|finished|on|at|my|really is|now)(?: (?:been|now|already|like|about|exactly|only|just|really|is|a|the|my|on|at|so|full|whole|over|almost|nearly|around|up to|to|past))* $|^\W*(?:and |so |ok |yes |yeah |well |now |hi |hey |another |the |full |a |my |almost |nearly |over |about |just |only |like |today |still |officially |update )*$")
+_BROKEN = re.compile(r"\b(?:but|then|until|till|before|and)\b(?: \w+){0,3}? (?:texted|called|caved|broke|slipped|messaged|replied|cracked|gave in|rang|wrote|lost it|sent)\b")
+_PAST_RUN = re.compile(r"\b(?:made it to|got to|lasted|managed|was (?:on|at)|had been|hadn't|had not|last time|first time|back in|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|wouldve|would have|would've)\b")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A streak she claims; ``since`` is the day of the last contact before it."""
+def claims(reading: Reading) -> Iterator[Draft]:
+    """Every streak she claims, newest statement last; none for clauses that ask, suppose or tell another's story."""
+    seen: set[date] = set()
+    for number, parts in reading.sentences.items():
+        for part in parts:
+            if part.others or part.earlier:
+                continue
+            for draft in _in_clause(part, parts, reading):
+                if draft["on"] not in seen and draft["on"] <= reading.today:
+                    seen.add(draft["on"])
+                    yield draft
+                    break
 
-    start: int
-    end: int
-    since: date | None
-    after_breakup: bool = False
-    """Counted from the breakup, whose date stands elsewhere."""
+
+def _in_clause(part: Clause, parts: list[Clause], reading: Reading) -> Iterator[Draft]:
+    if day := _day(part, reading):
+        yield day
+    asks = part.question and not re.search(r"\bmy \d+ ", part.text)
+    if asks or (part.supposed and not _silent(part, reading)):
+        return
+    if length := _length(part, parts, reading):
+        yield length
+    if since := _since(part, parts, reading):
+        yield since
 
 
-def claims(clauses: Sequence[Clause], found: Sequence[When], today: date) -> Iterator[Claim]:
-    """Every claim in clauses that tell; ``found`` are the message's dates, with offsets in the message."""
-    for clause in clauses:
-        if (
-            clause.supposed
-            or clause.others
-            or clause.earlier
-            or (clause.question and not clause.text.startswith("day "))
-        ):
+def _claim(reading: Reading, since: date, start: int, end: int, source: str = "stated") -> Draft:
+    return {"kind": "streak", "days": (reading.today - since).days, "on": since, "precision": "day", "source": source,
+            "start": start, "end": end}  # fmt: skip
+
+
+def _day(part: Clause, reading: Reading) -> Draft | None:
+    """"day 9", "tomorrow is day 21"; not "until day 21", nor the day on which something happened."""
+    match = _DAY.search(part.text)
+    if match is None or part.supposed and not re.match(r"(?:no contact )?day \d", part.text):
+        return None
+    before = part.text[: match.start()]
+    days = int(match["day"])
+    if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
+        days -= 1
+    elif part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey)", part.text):
+        return None
+    elif _DAY_NOT.search(before) and not _DAY_ON.search(before):
+        return None
+    return _claim(reading, reading.today - timedelta(days), part.start + match.start(), part.start + match.end())
+
+
+def _silent(part: Clause, reading: Reading) -> re.Match[str] | bool:
+    """Whether the clause says that there was no contact: by a noun for it, or an act denied."""
+    if _QUIET.search(part.text):
+        return True
+    return any(a.clause is part and a.kind == "contact" and a.mood == "denied" and a.by in ("user", "both") for a in reading.acts)
+
+
+def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
+    text = part.text
+    for match in DURATION.finditer(text):
+        after, before = text[match.end() :], text[: match.start()]
+        if _AGO.match(after) or _NOT_A_STREAK.search(re.sub(r"\b(?:no contact rule)\b", "", before[-25:] + after[:22])):
             continue
-        claim = _length(clause, today) or _since(clause, found)
-        if claim:
-            yield claim
-
-
-def _length(clause: Clause, today: date) -> Claim | None:
-    text = clause.text
-    if day := _DAY.search(text):
-        return Claim(clause.start + day.start("day") - 4, clause.start + day.end(), today - timedelta(int(day["day"])))
-    for pattern in (_NC_FOR, _NOT_FOR, _BEEN_SINCE, _IN, _DID):
-        match = pattern.search(text)
-        if match is None or _TO_GO.search(text):
+        if re.match(r" (?:\w+ )?since\b", after) and _BREAKUP_EVENT.search(after):
             continue
-        length = next(value for name, value in match.groupdict().items() if name.startswith("length") and value)
-        duration = DURATION.search(length)
-        if duration:
-            return Claim(clause.start + match.start(), clause.start + match.end(), today - timedelta(days_in(duration)))
+        if _PAST_RUN.search(before) or _BROKEN.search(after):
+            continue
+        quiet = _silent(part, reading)
+        if not quiet:
+            near = [other for other in parts if other is not part and abs(other.start - part.start) < 80 and _silent(other, reading)]
+            quiet = bool(near) and len(text.split()) <= 8 and bool(_IT_BEEN.search(before))
+        if not quiet and re.match(r" (?:\w+ )?since (?:i|we|our|my|the)\b", after) and _CONTACT_EVENT.search(after):
+            quiet = True
+        if not quiet and match["unit"].startswith(("d", "h")) and _IT_BEEN.search(before) and _AFTER.match(after):
+            quiet = _counting(reading) or bool(re.match(r"\W*(?:strong|in\b|clean|done|down|completed|and counting|let'?s go)", after))
+        if not quiet and _counting(reading) and _IT_BEEN.search(before) and _AFTER.match(after):
+            quiet = True
+        if quiet:
+            since = reading.today - timedelta(days_in(match))
+            return _claim(reading, since, part.start + match.start(), part.start + match.end())
     return None
 
 
-def _since(clause: Clause, found: Sequence[When]) -> Claim | None:
-    inside = [when for when in found if clause.start <= when.start < clause.start + len(clause.text) and not when.ahead]
-    if match := _SINCE.search(clause.text):
-        start, end = clause.start + match.start(), clause.start + match.end()
-        after = [when for when in inside if when.start >= end and when.on]
-        if after:
-            return Claim(start, after[0].end, after[0].on)
-        rest = clause.text[match.end() - len("since") :]
-        if re.match(_SINCE_BREAKUP, rest) or not rest.removeprefix("since").strip(" .!,"):
-            return Claim(start, end, None, after_breakup=True)
-    if match := _NOTHING_SINCE.search(clause.text.rstrip(" .!")):
-        return Claim(clause.start + match.start(), clause.start + match.end(), None, after_breakup=True)
-    if (match := _LAST.search(clause.text)) and inside and inside[0].on:
-        return Claim(clause.start + match.start(), inside[0].end, inside[0].on)
+def _counting(reading: Reading) -> bool:
+    """Whether there is a count already, so that a bare "three weeks now" speaks of it."""
+    return any(fact.kind in ("streak", "contact") for fact in reading.ledger.standing)
+
+
+_CONTACT_EVENT = re.compile(
+    r"\bsince (?:(?:i|we|our|my|the|have|had|'ve|last|final|very|really|actually|ever|both)\s)*(?:talk\w*|spoke\w*|speak|text\w*|messag\w*|wrote|written|contact\w*|call\w*|rang|saw|seen|met|heard|repl\w*|answer\w*|conversation|convo|communicat\w*|reached|exchanged|sent|had contact)"
+)
+_BREAKUP_EVENT = re.compile(
+    r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
+)
+_SINCE_THEN = re.compile(
+    r"\bsince(?: (?:then|that|that (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
+)
+_STANDS_ALONE = re.compile(
+    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
+)
+
+
+def _since(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
+    """"not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
+    text = part.text
+    silent = _silent(part, reading)
+    if not silent and not re.match(r"\W*(?:nothing|none|not|no one|nobody|since)\b", text):
+        if (began := _BEGAN.search(text)) and (day := _first_day(part, reading)):
+            return _claim(reading, day, part.start + began.start(), part.start + len(text))
+        return None
+    match = re.search(r"\b(?:ever )?since\b", text)
+    start = part.start
+    if match:
+        days = [w for w in reading.dates_in(part.start + match.start(), part.start + len(text)) if w.on and not w.ahead]
+        if days and days[0].on:
+            return _claim(reading, days[0].on, start, max(days[0].end, start + match.end()))
+        if any(not w.ahead for w in reading.dates_in(part.start + match.start(), part.start + len(text))):
+            return None  # a stretch fixes no day
+    elif began := _BEGAN.search(text):
+        if day := _first_day(part, reading):
+            return _claim(reading, day, start + began.start(), start + len(text))
+    if (match and _SINCE_THEN.search(text)) or (match and text.rstrip(" .!").endswith("since")) or _STANDS_ALONE.match(text):
+        event = _event(reading, part)
+        if event:
+            return _claim(reading, event, start, start + len(text.rstrip()), "inferred")
     return None
 
 
-BREAKUP_LENGTH = re.compile(rf"\b(?P<length>{_D})(?: now| today| exactly)? {_SINCE_BREAKUP}(?! then| that)")
-"""``it's been 12 days since we broke up``: dates the breakup, claims nothing about contact."""
+def _first_day(part: Clause, reading: Reading) -> date | None:
+    return next((when.on for when in reading.dates_of(part) if when.on and not when.ahead), None)
+
+
+def _event(reading: Reading, part: Clause) -> date | None:
+    """The day that "since" leads back to: the newest contact or breakup she told of, here or before."""
+    from assistant.understanding.between import happened
+
+    here = [
+        draft["on"]
+        for draft in happened(reading)
+        if draft.get("on") and (draft["kind"] == "breakup" or draft.get("by") != "ex" or draft.get("answered"))
+    ]
+    if here:
+        return max(here)
+    known = [f.on for f in reading.ledger.standing if f.on and (f.kind == "breakup" or (f.kind == "contact" and f.by != "ex") or f.kind == "streak")]
+    return max(known, default=None)

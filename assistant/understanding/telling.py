@@ -1,20 +1,21 @@
-"""What she tells of herself and the ex: patterns, dated and counted, as drafts of facts."""
+"""What she tells of herself and the ex: acts, claims and patterns, dated, as drafts of facts."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.journey.ledger import Ledger
 from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.text import Clause
-from assistant.understanding.dates import When, first_duration
-from assistant.understanding.streaks import BREAKUP_LENGTH, claims
+from assistant.understanding.acts import Act, acts
+from assistant.understanding.dates import When
 
 FOLDER = Path(__file__).parent / "patterns"
 
@@ -27,13 +28,40 @@ class Reading:
     """One message, made ready to be read."""
 
     text: str
-    """Normalised, with quoted messages masked; offsets are those of the message."""
+    """Respelt, with quoted messages masked."""
     parts: tuple[Clause, ...]
     found: tuple[When, ...]
-    """Its dates."""
+    """Its dates, in order."""
     today: date
     ledger: Ledger
     """What was known before it."""
+    quoted: dict[int, str] = field(default_factory=dict)
+    """The words of each sentence with its quotations unmasked."""
+
+    @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """What was done between her and the ex, told, denied, supposed or asked."""
+        return tuple(acts(self.parts))
+
+    @cached_property
+    def sentences(self) -> dict[int, list[Clause]]:
+        """The clauses of each sentence."""
+        grouped: dict[int, list[Clause]] = {}
+        for part in self.parts:
+            grouped.setdefault(part.sentence, []).append(part)
+        return grouped
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [when.start for when in self.found]
+
+    def dates_in(self, start: int, end: int) -> tuple[When, ...]:
+        """The dates that begin in a stretch of the text."""
+        return self.found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def dates_of(self, clause: Clause) -> tuple[When, ...]:
+        """The dates of a clause."""
+        return self.dates_in(clause.start, clause.start + len(clause.text))
 
 
 @lru_cache(maxsize=1)
@@ -42,20 +70,15 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(pattern for file in sorted(FOLDER.glob("*.yaml")) for pattern in load_patterns(file))
 
 
+@lru_cache(maxsize=2)
+def _wanted(ready: bool) -> tuple[Pattern, ...]:
+    return tuple(p for p in patterns() if p.ready == ready or (ready and (p.fact or {})["kind"] == "reaction"))
+
+
 def told(reading: Reading, *, ready: bool = False) -> Iterator[Draft]:
-    """Draft every fact she tells. With ``ready``, only what counts once step 5 may be taken: being seen, and how it went."""
-    if ready:
-        yield from _matched(reading, ready=True)
-    else:
-        yield from _counted(_matched(reading, ready=False), _streaks(reading))
-
-
-def _matched(reading: Reading, *, ready: bool) -> Iterator[Draft]:
-    parts, text = reading.parts, reading.text
-    wanted = [p for p in patterns() if p.ready == ready or (ready and (p.fact or {})["kind"] == "reaction")]
-    matches = sorted(find([p for p in wanted if _possible(p, text)], text, parts), key=lambda match: match.start)
+    """Draft what patterns find. With ``ready``, only what counts once step 5 may be taken: being seen, and how it went."""
+    matches = sorted(find(_wanted(ready), reading.text, reading.parts), key=lambda match: match.start)
     taken: set[tuple[Any, ...]] = set()
-    dated: list[tuple[Match, Draft]] = []
     shown = any(m.pattern.fact and m.pattern.fact["kind"] == "showing_up" for m in matches)
     for match in matches:
         fields: Draft = {**(match.pattern.fact or {}), **match.groups}
@@ -67,133 +90,59 @@ def _matched(reading: Reading, *, ready: bool) -> Iterator[Draft]:
         if key in taken:
             continue
         taken.add(key)
-        if fields["kind"] == "contact":
-            fields |= _contact(fields, match, parts)
-        when = _dated(match, reading)
-        if fields["kind"] == "contact":
-            when = _same_day(when, match, dated)
-            dated.append((match, when))
-        yield {**fields, **when, "start": match.start, "end": match.end}
-
-
-def _counted(matched: Iterator[Draft], streaks: Iterator[Draft]) -> Iterator[Draft]:
-    """Make "nine days since i texted him" one thing: a contact with its date, and no streak beside it."""
-    counts = list(streaks)
-    for draft in matched:
-        if draft["kind"] == "contact" and draft.get("by") != "ex" and not draft.get("on"):
-            around = next((c for c in counts if c["start"] <= draft["start"] < c["end"]), None)
-            if around:
-                counts.remove(around)
-                draft = {**draft, "on": around["on"], "precision": "day", "latest": None}
-        yield draft
-    yield from counts
-
-
-def _possible(pattern: Pattern, text: str) -> bool:
-    """A quick look at the whole text spares most clauses most patterns; ``^`` and ``$`` mean a clause's, so those are kept."""
-    return any("^" in regex.pattern or "$" in regex.pattern or regex.search(text) for regex in pattern.regexes)
-
-
-_REPLIED = re.compile(
-    r"\bi(?:'ve| have| did|ve)? (?:(?!never|not|havent|didnt|hardly|almost|nearly)[a-z]+ )?(?:replied|answered|responded|texted back|wrote back|picked up|messaged back|texted (?:him|her|them) back|said (?:hi|hey|thanks|thank you|yes|no|ok)|told (?:him|her|them))\b|^(?:and |so )?(?:replied|answered|responded)\b"
-)
-_NOT_REPLIED = re.compile(
-    r"\b(?:haven't|havent|didn't|didnt|did not|have not|not|never|without|no) (?:yet |even |\w+ )?(?:repl\w+|respon\w+|answer\w*|text(?:ed)? back|open\w*|pick(?:ed)? up|said anything)|\b(?:ignored|left (?:him|her|them|it|that) on (?:read|seen|delivered)|should i (?:reply|answer|respond|text back)|do i (?:reply|answer|respond|text back)|can i (?:reply|answer|respond))\b"
-)
-_LOGISTICS = re.compile(
-    r"\babout (?:the |our |my |his |her |their |getting |picking |some )*(?:kids?|child|children|son|daughter|baby|rent|lease|bills?|keys?|mail|stuff|things|belongings|dog|cat|pickup|pick-?up|drop-?off|school|work|shift|project|mortgage|deposit|money|schedule|car|insurance)\b"
-    r"|\b(?:logistics|pick(?:ing)? up (?:the |our |my )?(?:kids?|son|daughter|stuff|things|dog)|for work|work email|pick-?up times?)\b"
-)
-_EMERGENCY = re.compile(
-    r"\b(?:emergency|hospital|accident|pregnan\w+|miscarr\w+|std|sti|positive test|ambulance|passed away|died)\b"
-)
-
-
-def _contact(fields: Draft, match: Match, parts: Sequence[Clause]) -> Draft:
-    """Whether she answered, and whether it was personal (R07, R08, R09)."""
-    purpose = (
-        "logistics"
-        if _LOGISTICS.search(match.clause.text)
-        else "emergency"
-        if _EMERGENCY.search(match.clause.text)
-        else "personal"
-    )
-    if fields.get("by") != "ex":
-        return {"purpose": purpose}
-    later = " ".join(part.text for part in parts if part.start >= match.clause.start and not part.others)
-    replied = any(_REPLIED.search(part.text) and part.told for part in parts if part.start >= match.clause.start)
-    answered = True if replied else False if _NOT_REPLIED.search(later) else None
-    return {"purpose": purpose, "answered": answered}
-
-
-def _same_day(when: Draft, match: Match, dated: Sequence[tuple[Match, Draft]]) -> Draft:
-    """What follows in a sentence ("he texted last night and i answered") happened then, unless it says otherwise."""
-    if when.get("on") or when.get("earliest"):
-        return when
-    before = [
-        earlier for other, earlier in dated if other.clause.sentence == match.clause.sentence and earlier.get("on")
-    ]
-    return before[-1] if before else when
+        yield {**fields, **_dated(match, reading), "start": match.start, "end": match.end}
 
 
 def _dated(match: Match, reading: Reading) -> Draft:
-    """The date of a match: in its own clause, else nearby in its sentence; a telling without one stays open until today."""
     wanted = match.pattern.dated
     if wanted == "no":
         return {}
-    found: Sequence[When] = reading.found
-    if wanted == "ahead":
-        found = [when.ahead_of(reading.today) for when in found]
-    usable = [when for when in found if when.ahead == (wanted == "ahead")]
-    inside = [when for when in usable if match.clause.start <= when.start < match.clause.start + len(match.clause.text)]
-    near = inside or [when for when in usable if _same_sentence(when, match.clause, reading.parts)]
-    if near:
-        best = min(near, key=lambda when: min(abs(when.start - match.end), abs(when.end - match.start)))
-        return {"on": best.on, "earliest": best.earliest, "latest": best.latest, "precision": best.precision}
-    if (match.pattern.fact or {}).get("kind") == "breakup" and (length := BREAKUP_LENGTH.search(match.clause.text)):
-        return {"on": reading.today - timedelta(first_duration(length["length"]) or 0), "precision": "day"}
-    if wanted == "ahead":
-        return {}
-    if wanted == "now" or re.search(r"\b(?:just|now|rn)\b", match.clause.text):
+    when = dated(reading, match.clause, match.end, ahead=wanted == "ahead")
+    if when or wanted == "ahead":
+        return when
+    if wanted == "now" or _NOW.search(match.clause.text):
         return {"on": reading.today, "precision": "day"}
     return {"latest": reading.today, "precision": "unknown"}
 
 
-def _same_sentence(when: When, clause: Clause, parts: Sequence[Clause]) -> bool:
-    """Whether a date stands in another clause of the sentence that has nothing else to date."""
-    return any(
-        part.sentence == clause.sentence
-        and part.start <= when.start < part.start + len(part.text)
-        and len(part.text.split()) <= 4
-        for part in parts
-    )
+_NOW = re.compile(r"\b(?:just|now|right now)\b")
 
 
-def _streaks(reading: Reading) -> Iterator[Draft]:
-    for claim in claims(reading.parts, reading.found, reading.today):
-        since = _breakup_day(reading) if claim.after_breakup else claim.since
-        if since is not None and since <= reading.today:
-            yield {
-                "kind": "streak",
-                "days": (reading.today - since).days,
-                "on": since,
-                "precision": "day",
-                "source": "inferred" if claim.after_breakup else "stated",
-                "start": claim.start,
-                "end": claim.end,
-            }
+def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> Draft:
+    """The date that belongs to what ends at ``at`` in ``clause``, as fields of a fact; empty where none does.
+
+    It stands in the clause, else in a few words of the same sentence, else alone in the sentence before or after.
+    """
+    near = _usable(reading.dates_of(clause), reading.today, ahead)
+    if not near:
+        aside = [
+            when
+            for part in reading.sentences[clause.sentence]
+            if part is not clause and len(part.text.split()) <= 5
+            for when in reading.dates_of(part)
+        ]
+        near = _usable(aside, reading.today, ahead)
+    if not near:
+        for sentence in (clause.sentence + 1, clause.sentence - 1):
+            parts = reading.sentences.get(sentence, [])
+            if sum(len(part.text.split()) for part in parts) <= 5 and not any(_ACTIVE.search(p.text) for p in parts):
+                near = near or _usable([when for part in parts for when in reading.dates_of(part)], reading.today, ahead)
+    if not near:
+        return {}
+    best = min(near, key=lambda when: min(abs(when.start - at), abs(when.end - at)))
+    return fields_of(best)
 
 
-def _breakup_day(reading: Reading) -> date | None:
-    """The day of the breakup, from this message or from the ledger."""
-    here: list[date] = [
-        when["on"]
-        for match in find(
-            [p for p in patterns() if p.id.startswith(("breakup", "contact"))], reading.text, reading.parts
-        )
-        if (when := _dated(match, reading)).get("on")
-    ]
-    if here:
-        return max(here)
-    known = [fact.on for fact in reading.ledger.standing if fact.kind in ("breakup", "contact") and fact.on]
-    return max(known, default=None)
+_ACTIVE = re.compile(r"\b(?:i|he|she|they|we|day|no contact|my|since)\b")
+"""A sentence that says something itself is no mere date of its neighbour."""
+
+
+def fields_of(when: When) -> Draft:
+    """The date of a fact."""
+    return {"on": when.on, "earliest": when.earliest, "latest": when.latest, "precision": when.precision}
+
+
+def _usable(found: Sequence[When], today: date, ahead: bool) -> list[When]:
+    if ahead:
+        found = [when.ahead_of(today) for when in found]
+    return [when for when in found if when.ahead == ahead]

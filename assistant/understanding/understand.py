@@ -13,12 +13,14 @@ from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
 from assistant.language import is_foreign
 from assistant.spelling import Spelt, respell
-from assistant.text import clauses, mask_quotes, normalise
+from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer, corrected, corrects, redated
 from assistant.understanding.asks import asks
+from assistant.understanding.between import happened
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.people import ex_pronouns, own_pronouns
+from assistant.understanding.streaks import claims
 from assistant.understanding.telling import Draft, Reading, told
 from assistant.understanding.tone import tone
 from knowledge.playbook import GuardName
@@ -41,8 +43,9 @@ def understand(
         return Understanding(foreign=True, words=words)
     spelt = respell(mask_quotes(plain))
     text = spelt.text
-    reading = Reading(text, tuple(clauses(text)), tuple(dates(text, today, order)), today, ledger)
-    drafts = [*_screened(screening, message), *_placed((*told(reading), *_people(text, ledger)), spelt)]
+    parts = tuple(clauses(text))
+    reading = Reading(text, parts, tuple(dates(text, today, order)), today, ledger, _quoted(parts, plain, spelt))
+    drafts = [*_screened(screening, message), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         drafts += _placed(told(reading, ready=True), spelt)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
@@ -52,6 +55,24 @@ def understand(
         drafts += _placed(redated(reading), spelt)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
     return Understanding(facts=facts, asks=asks(reading.parts, message, spelt), tone=tone(text, facts), words=words)
+
+
+def _told(reading: Reading) -> Iterator[Draft]:
+    """Acts, claims and patterns; a streak that only repeats the day of a contact told beside it is left out."""
+    between = list(happened(reading))
+    contacts = {draft.get("on") for draft in between if draft["kind"] == "contact" and draft["by"] != "ex"}
+    yield from between
+    yield from (draft for draft in claims(reading) if draft["on"] not in contacts)
+    yield from told(reading)
+
+
+def _quoted(parts: Sequence[Clause], plain: str, spelt: Spelt) -> dict[int, str]:
+    """The words of each sentence with its quotations unmasked: what a quoted message was about."""
+    spans: dict[int, tuple[int, int]] = {}
+    for part in parts:
+        start, end = spelt.span(part.start, part.start + len(part.text))
+        spans[part.sentence] = (spans.get(part.sentence, (start, end))[0], end)
+    return {number: plain[start:end] for number, (start, end) in spans.items()}
 
 
 def _placed(drafts: Iterable[Draft], spelt: Spelt) -> list[Draft]:

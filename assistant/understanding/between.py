@@ -1,0 +1,143 @@
+"""What happened between her and the ex: acts become contacts and breakups, with their day, purpose and answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.understanding.acts import Act
+from assistant.understanding.telling import Draft, Reading, dated
+
+_LOGISTICS = re.compile(
+    r"\b(?:about|re|regarding|for|to (?:sort|arrange|ask about|get|pick up|drop off|collect|return|bring back|swap|hand over|split)|only|just|with|bring|brought|grab|picking|dropping|when is|what time)"
+    r"(?: out)?(?: (?:the|our|my|his|her|their|getting|picking|dropping|up|off|some|back|a|only|in|at|do|i|get|can|you|is|it|he|she|they))*"
+    r" (?:kids?|child|children|son|daughter|baby|boys?|girls?|school|school runs?|nursery|rent|lease|bills?|keys?|mail|post|stuff|things|belongings|clothes|drill|charger|dog|cat|pick ?-?ups?|drop ?-?offs?|handovers?|"
+    r"work|shifts?|rota|project|meeting|mortgage|deposit|money|schedule|car|insurance|house|flat|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|password for|bins|appointment|parents'? evening|vet)\b"
+    r"|\b(?:logistics|practical stuff|pick ?-?up times?|only about (?:the|our)|strictly (?:about|for) |work email|for work|to do with (?:work|the))\b"
+)
+_EMERGENCY = re.compile(
+    r"\b(?:emergency|hospital|a&e|er\b|accident|pregnan\w+|miscarr\w+|std|sti|chlamydia|positive test|test (?:came back|is) positive|ambulance|broke (?:her|his|their) (?:wrist|arm|leg)|in surgery|overdos\w+|999|911)\b"
+)
+_LAST = re.compile(r"\blast(?: \w+)? $|\blast (?:thing|time|message|text|msg|words?)\b")
+_UNANSWERED = re.compile(
+    r"\b(?:ignored|ignoring|left (?:him|her|them|it|that|me) (?:on (?:read|seen|delivered|opened)|unread|unopened|unanswered)|on read|let (?:it|him|her|them) (?:ring|go)|"
+    r"nothing back|no (?:repl\w+|answer|response|reaction)|not (?:one|a single|an) (?:answer|reply|response)|(?:hung|hang|hangs) up|hasn't (?:even )?(?:read|opened|seen|listened)|haven't (?:even )?(?:read|opened|looked)|"
+    r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|went to voicemail|straight to voicemail|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
+)
+_ANSWERED = re.compile(r"\b(?:picked up|we (?:talked|spoke|chatted)|(?:he|she|they) (?:replied|answered|responded|said|wrote back|texted back))\b")
+
+
+def happened(reading: Reading) -> Iterator[Draft]:
+    """Draft a contact or a breakup for every act that is told to have happened."""
+    told = [act for act in reading.acts if act.mood == "told"]
+    contacts = [act for act in reading.acts if act.kind == "contact"]
+    yield from _breakups([act for act in told if act.kind == "breakup"], reading)
+    made: list[tuple[Act, Draft]] = []
+    for act in told:
+        if act.kind != "contact":
+            continue
+        draft = _contact(act, contacts, reading, made)
+        if draft is None:
+            continue
+        made.append((act, draft))
+        yield draft
+    for act in contacts:
+        if act.mood == "denied" and act.by == "user" and act.reply and not any(a.by == "ex" for a, _ in made):
+            if theirs := _THEIRS.match(reading.text[act.end :]):
+                when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
+                channel = "call" if "call" in theirs[0] else "text"
+                yield {"kind": "contact", "by": "ex", "channel": channel, "answered": False, "purpose": "personal",
+                       **when, "start": act.start, "end": act.end + theirs.end()}  # fmt: skip
+
+
+_THEIRS = re.compile(r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|messages?|calls?|emails?|letter|voicemails?)\b")
+
+
+def _contact(act: Act, contacts: Sequence[Act], reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draft | None:
+    by = "both" if act.channel in ("other", "meeting", "sex") and _mutual(act) else act.by
+    channel = _channel(act, reading) if by == "both" else act.channel
+    when = _when(act, reading, made)
+    answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and act.reply else []
+    if answers and not when.get("on"):
+        return None  # told already as "answered" of what the ex sent
+    if act.by == "ex" and act.reply and made and made[-1][0].by != "ex" and not when.get("on"):
+        return None  # how her own message was taken
+    draft: Draft = {"kind": "contact", "by": by, "channel": channel, "purpose": _purpose(act, reading)}
+    if by in ("user", "ex"):
+        draft["answered"] = _answered(act, contacts, reading)
+    if not when:
+        if act.ongoing and by != "ex":
+            when = {"on": reading.today, "precision": "day"}
+        elif re.search(r"\b(?:just|now|right now)\b", act.clause.text[: act.end - act.clause.start + 12]):
+            when = {"on": reading.today, "precision": "day"}
+        else:
+            when = {"latest": reading.today, "precision": "unknown"}
+    return {**draft, **when, "start": act.start, "end": act.end}
+
+
+def _mutual(act: Act) -> bool:
+    """Talking, meeting and sleeping together take two, whoever is the subject; a word said is one's own."""
+    return act.by != "ex" and not re.match(r"(?:said|say|told|tell|apologi|begged|pleaded|confronted|visited|went to see|came to see)", act.words)
+
+
+def _channel(act: Act, reading: Reading) -> str:
+    around = " ".join(part.text for part in reading.sentences[act.clause.sentence])
+    if act.channel != "other":
+        return act.channel
+    if re.search(r"\b(?:phone|call(?:ed)?|facetime|video|on the line)\b", around):
+        return "call"
+    return "text" if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around) else "other"
+
+
+def _purpose(act: Act, reading: Reading) -> str:
+    around = reading.quoted.get(act.clause.sentence, act.clause.text)
+    if _EMERGENCY.search(around):
+        return "emergency"
+    return "logistics" if _LOGISTICS.search(around) and not re.search(r"\b(?:miss|love|us|selfie|nice|personal|nothing)\b", act.clause.text) else "personal"
+
+
+def _when(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draft:
+    """Its own date, else that of the act before it in the sentence: "he texted last night and i answered"."""
+    when = dated(reading, act.clause, act.end)
+    if when.get("on") or when.get("earliest"):
+        return when
+    before = [draft for other, draft in made if other.clause.sentence == act.clause.sentence and draft.get("on")]
+    return {"on": before[-1]["on"], "precision": before[-1]["precision"]} if before else when
+
+
+def _answered(act: Act, contacts: Sequence[Act], reading: Reading) -> bool | None:
+    """Whether the other side answered, as far as she tells: from here to the next act of the same doer."""
+    other = "ex" if act.by == "user" else "user"
+    end = next((a.start for a in contacts if a.start > act.start and a.by == act.by and a.mood == "told"), len(reading.text))
+    for later in contacts:
+        if not act.start < later.start < end:
+            continue
+        if later.by in (other, "both") and later.mood == "told" and (later.reply or act.by == "ex"):
+            return True
+        if later.by == other and later.mood in ("denied", "asked") and later.reply:
+            return False
+    rest = reading.text[act.end : min(end, act.end + 160)]
+    if _UNANSWERED.search(rest):
+        return False
+    if any(a.start < act.start and a.by == other and a.mood == "denied" and a.reply for a in contacts):
+        return False
+    return True if act.by == "user" and _ANSWERED.search(rest) else None
+
+
+_ENDED_BY = {"user": "user", "ex": "ex", "both": "mutual"}
+
+
+def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
+    """One breakup, told once or twice: who ended it from where it is said, the day from where it is said."""
+    drafts = []
+    for act in found:
+        when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
+        drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "start": act.start, "end": act.end})
+    clear = next((draft for draft in drafts if draft["ended_by"] != "mutual"), None)
+    fixed = next((draft for draft in drafts if draft.get("on")), None)
+    if not drafts:
+        return
+    best = dict(clear or drafts[0])
+    if fixed and not best.get("on"):
+        best |= {name: fixed.get(name) for name in ("on", "earliest", "latest", "precision")}
+    yield best
