@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -129,7 +129,7 @@ def _verb(kind: Literal["contact", "breakup"], channel: str, entry: dict[str, An
         third=compiled(form(1)),
         past=re.compile(rf"\b(?:{'|'.join(past)})"+r"(?![\w'])"),
         ing=compiled(form(4)),
-        unless=re.compile(rf"^\s*{unless}") if unless else None,
+        unless=re.compile(rf"^\s*{unless}\b") if unless else None,
     )
 
 
@@ -139,12 +139,13 @@ def _either(phrase: str) -> str:
 
 
 def acts(clauses: Sequence[Clause]) -> Iterator[Act]:
-    """Every act of every clause, in order; at most one a kind, doer and channel in a clause."""
+    """Every act of every clause, in order; at most one a kind and doer in a clause."""
     carried: By | None = None
-    sentence = -1
+    sentence, dreamt = -1, False
     for clause in clauses:
         if clause.sentence != sentence:
-            carried, sentence = None, clause.sentence
+            carried, sentence, dreamt = None, clause.sentence, False
+        dreamt = dreamt or bool(_DREAMT.search(clause.text))
         taken: set[tuple[str, str]] = set()
         spans: list[tuple[int, int]] = []
         for kind, channel, match, form in sorted(_found(clause.text), key=lambda item: (item[2].start(), -item[2].end())):
@@ -153,12 +154,16 @@ def acts(clauses: Sequence[Clause]) -> Iterator[Act]:
             act = _act(kind, channel, match, form, clause, carried)
             if act is None:
                 continue
+            if dreamt and act.mood == "told":
+                act = replace(act, mood="supposed")
             spans.append(match.span())
             if (act.kind, act.by) not in taken:
                 taken.add((act.kind, act.by))
                 yield act
         carried = _last_subject(clause.text) or carried
 
+
+_DREAMT = re.compile(r"\b(?:dreamt|dreamed|dream|nightmare|imagine\w*|fantas\w*)\b")
 
 _Form = Literal["base", "third", "past", "ing"]
 
@@ -170,7 +175,21 @@ def _found(text: str) -> Iterator[tuple[Literal["contact", "breakup"], str, re.M
                 continue
             for match in pattern.finditer(text):
                 if not (verb.unless and verb.unless.match(text[match.end() :])):
-                    yield verb.kind, verb.channel, match, form  # type: ignore[misc]
+                    yield verb.kind, verb.channel, match, _form(match[0], form)  # type: ignore[misc]
+
+
+_BASES = re.compile(
+    r"(?:say|tell|have|send|leave|pick|get|break|reach|hit|slide|drop|shoot|fire|hang|sleep|hook|end|call|give|ask|be|dial|finish|exchange|meet)\b"
+)
+_THIRDS = re.compile(r"(?:says|tells|sends|leaves|reaches|hits|slides|breaks|gets|wishes)\b")
+_INGS = re.compile(r"\w+ing\b")
+
+
+def _form(words: str, form: str) -> str:
+    """The form of a phrase, by its first word: phrases are written down once, in all their forms."""
+    if form != "past":
+        return form
+    return "base" if _BASES.match(words) else "third" if _THIRDS.match(words) else "ing" if _INGS.match(words) else "past"
 
 
 def _last_subject(text: str) -> By | None:
@@ -207,6 +226,10 @@ def _act(
         by = "ex" if me and not him else "user" if him else carried if carried in ("user", "ex", "both") else "user"
         if carried == "other" and not him and not me:
             return None
+    if kind == "breakup" and subject is None and not (him or me) and re.match(r"(?:left|moved|packed|walked)\b", match[0]):
+        return None
+    if subject and subject[0].endswith("'ll"):
+        return None
     if by == "other" or (by == "user" and me and kind == "contact" and not him):
         return None
     if by == "ex" and him and not me and not (kind == "contact" and channel == "other" and "they" in before):
@@ -266,6 +289,8 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
         return None
     if clause.question:
         return "asked"
+    if re.search(r"\b(?:says?|said|claims?|claimed|thinks|reckons|swears|accus\w+)(?: that)? (?:i|we)\b", before):
+        return "supposed"
     lead = between if re.search(r"\b(?:so|because|that|which|when|since|after)\s*$", before[: len(before) - len(between)]) else before
     if _SUPPOSES.search(between) or re.search(
         r"\b(?:if|unless|whether|what if|imagine|suppose|dream\w*|wish(?:ed)?|pretend\w*|in case|as if|hop(?:e|ed|ing)|nightmare|scared|afraid|until|till|should i|can i)\b", lead

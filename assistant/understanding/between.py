@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
+from assistant.understanding.dates import first_duration
 from assistant.understanding.telling import Draft, Reading, dated
 
 _LOGISTICS = re.compile(
@@ -31,12 +33,13 @@ def happened(reading: Reading) -> Iterator[Draft]:
     """Draft a contact or a breakup for every act that is told to have happened."""
     told = [act for act in reading.acts if act.mood == "told"]
     contacts = [act for act in reading.acts if act.kind == "contact"]
-    yield from _breakups([act for act in told if act.kind == "breakup"], reading)
+    breakups = list(_breakups([act for act in told if act.kind == "breakup"], reading))
+    yield from breakups
     made: list[tuple[Act, Draft]] = []
     for act in told:
         if act.kind != "contact":
             continue
-        draft = _contact(act, contacts, reading, made)
+        draft = _contact(act, reading, made, breakups)
         if draft is None:
             continue
         made.append((act, draft))
@@ -53,10 +56,22 @@ def happened(reading: Reading) -> Iterator[Draft]:
 _THEIRS = re.compile(r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|messages?|calls?|emails?|letter|voicemails?)\b")
 
 
-def _contact(act: Act, contacts: Sequence[Act], reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draft | None:
+def _contact(
+    act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]], breakups: Sequence[Draft]
+) -> Draft | None:
+    if _PRESUPPOSED.search(act.clause.text[: act.start - act.clause.start]):
+        return None  # "4 days since we last spoke" is a streak
+    if act.channel == "other" and act.by == "ex" and not act.ongoing:
+        if not re.match(r"(?:talked|spoke|chatted|argued)", act.words) or not re.match(r" (?:to|with) me\b", reading.text[act.end - 8 :][:12]):
+            return None  # what the ex said when they were together is no contact of its own
+    if act.words.startswith("said") and not re.search(r"\b(?:back|him|her|them)$", act.words) and not any(a.by == "ex" for a, _ in made):
+        return None
+    if act.by == "ex" and act.channel == "reaction" and re.match(r"(?:liked|hearted|loved|reacted|double|laughed)", act.words):
+        return None  # a weak signal (R07)
     by = "both" if act.channel in ("other", "meeting", "sex") and _mutual(act) else act.by
-    channel = _channel(act, reading) if by == "both" else act.channel
-    when = _when(act, reading, made)
+    channel = _channel(act, reading) if by == "both" or act.words.startswith(("begg", "told", "asked")) else act.channel
+    anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
+    when = _anchored(act, reading, anchors) or _when(act, reading, made)
     answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and act.reply else []
     if answers and not when.get("on"):
         return None  # told already as "answered" of what the ex sent
@@ -64,7 +79,7 @@ def _contact(act: Act, contacts: Sequence[Act], reading: Reading, made: Sequence
         return None  # how her own message was taken
     draft: Draft = {"kind": "contact", "by": by, "channel": channel, "purpose": _purpose(act, reading)}
     if by in ("user", "ex"):
-        draft["answered"] = _answered(act, contacts, reading)
+        draft["answered"] = answered(by, act.start, act.end, reading)
     if not when:
         if act.ongoing and by != "ex":
             when = {"on": reading.today, "precision": "day"}
@@ -73,6 +88,9 @@ def _contact(act: Act, contacts: Sequence[Act], reading: Reading, made: Sequence
         else:
             when = {"latest": reading.today, "precision": "unknown"}
     return {**draft, **when, "start": act.start, "end": act.end}
+
+
+_PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|it's been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 
 
 def _mutual(act: Act) -> bool:
@@ -91,9 +109,15 @@ def _channel(act: Act, reading: Reading) -> str:
 
 def _purpose(act: Act, reading: Reading) -> str:
     around = reading.quoted.get(act.clause.sentence, act.clause.text)
+    after = reading.quoted.get(act.clause.sentence + 1, "")
+    if len(after.split()) <= 7 and not _TELLS.search(after):
+        around += "; only " + after
     if _EMERGENCY.search(around):
         return "emergency"
     return "logistics" if _LOGISTICS.search(around) and not re.search(r"\b(?:miss|love|us|selfie|nice|personal|nothing)\b", act.clause.text) else "personal"
+
+
+_TELLS = re.compile(r"\b(?:i|he|she|they|we|it)\b")
 
 
 def _when(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draft:
@@ -105,23 +129,43 @@ def _when(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draf
     return {"on": before[-1]["on"], "precision": before[-1]["precision"]} if before else when
 
 
-def _answered(act: Act, contacts: Sequence[Act], reading: Reading) -> bool | None:
+_LATER = re.compile(
+    r"\b(?:(?P<same>(?:the|that) (?:very )?same (?:day|night|evening|morning|afternoon)|that (?:day|night|evening|morning|afternoon))|(?P<next>the (?:next|following) (?:day|night|morning|evening)|the (?:day|morning|night) after|next (?:day|morning))|"
+    r"(?P<length>(?:\w+(?: and a half)?|a (?:couple|few)(?: of)?) (?:days?|weeks?)) (?:later|after(?:wards)?))\b"
+)
+
+
+def _anchored(act: Act, reading: Reading, anchors: Sequence[date]) -> Draft:
+    """"The same night", "two days later": counted from the last day that was told, here or before."""
+    match = _LATER.search(act.clause.text)
+    known = [fact.on for fact in reading.ledger.standing if fact.on and fact.kind in ("contact", "breakup", "showing_up")]
+    anchor = anchors[-1] if anchors else known[-1] if known else None
+    if match is None or anchor is None:
+        return {}
+    days = 0 if match["same"] else 1 if match["next"] else first_duration(match["length"])
+    if days is None or anchor + timedelta(days) > reading.today:
+        return {}
+    return {"on": anchor + timedelta(days), "precision": "day"}
+
+
+def answered(by: str, start: int, after: int, reading: Reading) -> bool | None:
     """Whether the other side answered, as far as she tells: from here to the next act of the same doer."""
-    other = "ex" if act.by == "user" else "user"
-    end = next((a.start for a in contacts if a.start > act.start and a.by == act.by and a.mood == "told"), len(reading.text))
+    contacts = [act for act in reading.acts if act.kind == "contact"]
+    other = "ex" if by == "user" else "user"
+    end = next((a.start for a in contacts if a.start > start and a.by == by and a.mood == "told"), len(reading.text))
     for later in contacts:
-        if not act.start < later.start < end:
+        if not start < later.start < end:
             continue
-        if later.by in (other, "both") and later.mood == "told" and (later.reply or act.by == "ex"):
+        if later.by in (other, "both") and later.mood == "told" and (later.reply or by == "ex"):
             return True
         if later.by == other and later.mood in ("denied", "asked") and later.reply:
             return False
-    rest = reading.text[act.end : min(end, act.end + 160)]
+    rest = reading.text[after : min(end, after + 160)]
     if _UNANSWERED.search(rest):
         return False
-    if any(a.start < act.start and a.by == other and a.mood == "denied" and a.reply for a in contacts):
+    if any(a.start < start and a.by == other and a.mood == "denied" and a.reply for a in contacts):
         return False
-    return True if act.by == "user" and _ANSWERED.search(rest) else None
+    return True if by == "user" and _ANSWERED.search(rest) else None
 
 
 _ENDED_BY = {"user": "user", "ex": "ex", "both": "mutual"}

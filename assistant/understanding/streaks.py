@@ -96,6 +96,8 @@ def _silent(part: Clause, reading: Reading) -> re.Match[str] | bool:
 def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
     text = part.text
     for match in DURATION.finditer(text):
+        if match[0] == "and":
+            continue
         after, before = text[match.end() :], text[: match.start()]
         if _AGO.match(after) or _NOT_A_STREAK.search(re.sub(r"\b(?:no contact rule)\b", "", before[-25:] + after[:22])):
             continue

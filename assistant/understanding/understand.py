@@ -17,7 +17,7 @@ from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer, corrected, corrects, redated
 from assistant.understanding.asks import asks
-from assistant.understanding.between import happened
+from assistant.understanding.between import answered, happened
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
@@ -58,12 +58,13 @@ def understand(
 
 
 def _told(reading: Reading) -> Iterator[Draft]:
-    """Acts, claims and patterns; a streak that only repeats the day of a contact told beside it is left out."""
-    between = list(happened(reading))
-    contacts = {draft.get("on") for draft in between if draft["kind"] == "contact" and draft["by"] != "ex"}
-    yield from between
-    yield from (draft for draft in claims(reading) if draft["on"] not in contacts)
-    yield from told(reading)
+    """Acts, claims and patterns."""
+    yield from happened(reading)
+    yield from claims(reading)
+    for draft in told(reading):
+        if draft["kind"] == "contact" and draft["by"] == "ex":
+            draft["answered"] = answered("ex", draft["start"], draft["end"], reading)
+        yield draft
 
 
 def _quoted(parts: Sequence[Clause], plain: str, spelt: Spelt) -> dict[int, str]:
