@@ -109,7 +109,8 @@ class Stages:
 
     def judge(self, state: State) -> State:
         """3 Ledger -> journey -> verdicts -> open steps."""
-        ledger = state["ledger"].add(*state["understanding"].facts)
+        read = state["understanding"]
+        ledger = state["ledger"].add(*read.facts).undo(*read.taken_back)
         journey = Journey.of(ledger, state["today"])
         verdicts = judge(journey)
         return {

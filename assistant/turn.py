@@ -122,6 +122,8 @@ class Understanding(_Frozen):
     """What she told us and what she asks."""
 
     facts: tuple[Fact, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    """The ids of facts she takes back, with nothing in their place."""
     asks: tuple[Ask, ...] = ()
     tone: Tone = "plain"
     country: str | None = None

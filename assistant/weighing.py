@@ -343,7 +343,7 @@ def _practical(draft: str, sorts: Collection[Sort], journey: Journey) -> tuple[A
 
 def _light(draft: str, sorts: Collection[Sort], journey: Journey) -> tuple[Advice, str]:
     """Step 5 is being seen once; light words at most (L176-206, R17)."""
-    days = journey.no_contact.days
+    days = journey.no_contact.days or f"at least {journey.no_contact.needed}"
     if cut := [_CUT[sort] for sort in HEAVY if sort in sorts]:
         return (
             "dont",

@@ -56,10 +56,18 @@ def _barrier(guard: GuardName, journey: Journey) -> Verdict:
     )
 
 
+WHEN = "When did you last write to, answer, call or meet your ex?"
+"""The question that fixes the count."""
+
+
 def _no_contact_complete(journey: Journey) -> Verdict:
     """At least 21 full days since the last contact she took part in (L93-105, R03, R04)."""
     count = journey.no_contact
     verdict = partial(Verdict, guard="no_contact_complete", evidence=count.evidence, opens_on=count.opens_on)
+    if count.days is None and count.state == "complete":
+        return verdict(state="open", because=f"More than {count.needed} days without contact.")
+    if count.days is None and count.state == "running":
+        return verdict(state="closed", because=f"Less than {count.needed} days without contact.", ask=WHEN)
     if count.state == "complete":
         return verdict(state="open", because=f"{count.days} days without contact; at least {count.needed} are needed.")
     if count.state == "running":
@@ -68,7 +76,7 @@ def _no_contact_complete(journey: Journey) -> Verdict:
         state="unknown",
         because="The day of your last contact is not known.",
         opens_on=None,
-        ask="When did you last write to, answer, call or meet your ex?",
+        ask=WHEN,
     )
 
 

@@ -47,7 +47,11 @@ F = TypeVar("F", bound=BaseFact)
 
 
 class NoContact(BaseModel):
-    """The count. ``days`` is the number of full days since ``since``, the last contact she took part in (R04)."""
+    """The count. ``days`` is the number of full days since ``since``, the last contact she took part in (R04).
+
+    Where only a stretch is known ("last week"), no day is named: ``since``, ``days`` and ``opens_on`` are ``None`` and the
+    state is what every day of the stretch agrees on.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -193,8 +197,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         state = "unknown"
     else:
         state = "running"
-    # A day that moves with today is no day to name.
-    known = bool(last.on or last.latest) and (state != "unknown" or first is not None)
+    known = last.on is not None
     points = sorted({_last(fact, today) for fact in (*dated, *breakups)})
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
@@ -202,7 +205,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         since=since if known else None,
         days=days if known else None,
         opens_on=since + timedelta(days=DAYS_NEEDED) if known else None,
-        best_days=max([*runs, days if known else 0]),
+        best_days=max([*runs, days if state != "unknown" or known else 0]),
         breaks=len({day for fact in contacts if (day := _last(fact, today)) and points and day > points[0]}),
         evidence=(last.id,),
         conflict=conflict,

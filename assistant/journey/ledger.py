@@ -23,9 +23,9 @@ class Ledger:
         """Return a ledger that also holds ``facts``."""
         return Ledger(self.facts + facts, self.undone)
 
-    def undo(self, fact_id: str) -> Ledger:
-        """Return a ledger in which the fact of that id no longer stands."""
-        return Ledger(self.facts, self.undone | {fact_id})
+    def undo(self, *fact_ids: str) -> Ledger:
+        """Return a ledger in which the facts of these ids no longer stand."""
+        return Ledger(self.facts, self.undone | set(fact_ids))
 
     @cached_property
     def standing(self) -> tuple[Fact, ...]:

@@ -26,7 +26,7 @@ class Notebook:
     def remember(self, turn: Turn) -> None:
         """Keep ``turn`` and its facts."""
         self._turns.append(turn)
-        self._ledger = self._ledger.add(*turn.facts)
+        self._ledger = self._ledger.add(*turn.facts).undo(*turn.understanding.taken_back)
 
     def setting(self, name: str) -> str | None:
         """Return the value set, or ``None``."""

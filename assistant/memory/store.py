@@ -68,13 +68,14 @@ class Store:
             connection.execute(insert(TurnRow).values(id=turn.id, said_on=turn.today, body=body))
             if facts:
                 connection.execute(insert(FactRow), facts)
+            for fact_id in turn.understanding.taken_back:
+                _undo(connection, fact_id, turn.today)
 
     def undo(self, fact_id: str, today: date) -> None:
         """Note that she took the fact back; twice is once. Raises ``UnknownFactError``."""
         with self._database.transaction(WRITE) as connection:
             _fact(connection, fact_id)
-            if not connection.scalar(select(UndoneRow.fact_id).where(UndoneRow.fact_id == fact_id)):
-                connection.execute(insert(UndoneRow).values(fact_id=fact_id, undone_on=today))
+            _undo(connection, fact_id, today)
 
     def correct(self, fact: Fact, today: date) -> None:
         """Append ``fact``, her correction by hand of ``fact.retracts``; its witness stays that fact's message.
@@ -141,6 +142,11 @@ class Store:
             {**found, "passage": passage} for found in turn["evidence"] if (passage := book.get(found["passage"]["id"]))
         ]
         return Turn.model_validate(turn)
+
+
+def _undo(connection: Connection, fact_id: str, today: date) -> None:
+    if not connection.scalar(select(UndoneRow.fact_id).where(UndoneRow.fact_id == fact_id)):
+        connection.execute(insert(UndoneRow).values(fact_id=fact_id, undone_on=today))
 
 
 def _fact(connection: Connection, fact_id: str | None) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.facts import Abuse, Breakup, Contact, Fact, Motive, Person, Pursuit, Risk, ShowingUp, Streak, Tie, Wish
+from assistant.facts import Abuse, Acceptance, Breakup, Contact, Fact, Motive, Person, Pursuit, Risk, ShowingUp, Streak, Tie, Wish
 from assistant.journey.guards import GuardState, Verdict
 from assistant.journey.journey import ADULT, EXCEPTIONAL_TIES, LIMITED_TIES, Journey, took_part
 from assistant.journey.ledger import Ledger
@@ -21,7 +21,7 @@ _BEYOND = re.compile(
     r"\b(?:spells?|crystals?|rituals?|\d+ ?mg|sertraline|prozac|lexapro|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
     r"antidepressants?|dosage|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|president|translate)\b"
 )
-_SAYS_LAST = re.compile(r"^(?:the |my |our |i )?last\b", re.IGNORECASE)
+_SAYS_LAST = re.compile(r"\blast\b", re.IGNORECASE)
 
 
 def headline(
@@ -167,7 +167,7 @@ def _by_conditions(
 ) -> Headline:
     count = journey.no_contact
     asked = ask is not None and ask.kind in ("permission", "plan", "count", "draft")
-    told = any(isinstance(fact, Streak | Contact | Breakup) for fact in facts)
+    told = any(isinstance(fact, Streak | Contact | Breakup | Acceptance | Wish) for fact in facts)
     if _restarted(journey, before, facts):
         return "no_contact_restarted"
     if count.state == "unknown":
@@ -187,13 +187,22 @@ def _by_conditions(
     return "step5_open"
 
 
+RECENT = 7
+"""How many days an act of her own is news: after that she tells how things have been since."""
+
+
 def _restarted(journey: Journey, before: Journey, facts: Sequence[Fact]) -> bool:
-    """She reports an act of her own that sets the count back now (R06); without a date it may have been today."""
+    """She reports an act of her own that sets the count back now (R06); without a date it may have been today.
+
+    "The last time i wrote was on the 3rd", or an act she tells with the silence that followed, is no slip told now.
+    """
     since, earlier = journey.no_contact.since, before.no_contact.since
-    acts = [f for f in facts if isinstance(f, Contact) and took_part(f) and not _SAYS_LAST.match(f.quote)]
+    acts = [f for f in facts if isinstance(f, Contact) and took_part(f) and not _SAYS_LAST.search(f.quote)]
     if any(not (act.on or act.earliest) for act in acts) and journey.no_contact.state == "unknown":
         return True
     if journey.no_contact.state != "running" or since is None:
         return False
-    now = (journey.today - since).days <= 1 or (earlier is not None and earlier < since)
+    if any(isinstance(fact, Streak) and fact.on == since for fact in facts) and (journey.today - since).days > 1:
+        return False
+    now = (journey.today - since).days <= RECENT or (earlier is not None and earlier < since)
     return now and any((act.on or act.latest) == since for act in acts)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import DataError
 from assistant.facts import Contact, Fact
-from assistant.journey.guards import Verdict, first_unmet
+from assistant.journey.guards import WHEN, Verdict, first_unmet
 from assistant.journey.journey import Journey
 from assistant.language import has_words
 from assistant.turn import PEOPLE_FIRST, Act, Ask, Headline, Plan, Tone, Turn, Understanding
@@ -87,7 +87,9 @@ def plan(
     question, guard = recipe.ask, None
     if recipe.ask == "guard":
         question, guard = (unmet.ask, unmet.guard) if unmet and unmet.ask else (None, None)
-    if name == "no_contact_restarted" and journey.no_contact.state == "unknown":
+    if name in ("no_contact_running", "support_running") and journey.no_contact.days is None:
+        question, guard = WHEN, "no_contact_complete"
+    if name == "no_contact_restarted" and journey.no_contact.days is None:
         question, guard = "restarted.when", "no_contact_complete"
     if name == "crisis":
         guard = "no_crisis"
@@ -199,12 +201,14 @@ def _suffixes(name: str, ask: Ask | None, journey: Journey) -> tuple[str, ...]:
     special: list[str] = []
     if ask and (ask.act or ask.kind != "permission"):
         special.append(ask.kind)
-    if name == "no_contact_restarted" and count.state == "unknown":
+    if name == "no_contact_restarted" and count.days is None:
         special.insert(0, "undated")
     elif name == "no_contact_restarted" and (count.best_days <= (count.days or 0) or count.best_days == 0):
         special.insert(0, "first")
     if count.days == 0:
         special.append("zero")
+    elif count.days is None and count.state != "unknown":
+        special.insert(0, "inexact")
     return (*special, count.state)
 
 

@@ -20,7 +20,7 @@ _LOGISTICS = re.compile(
 _EMERGENCY = re.compile(
     r"\b(?:emergency|hospital|a&e|er\b|accident|pregnan\w+|miscarr\w+|std|sti|chlamydia|positive test|test (?:came back|is) positive|ambulance|broke (?:her|his|their) (?:wrist|arm|leg)|in surgery|overdos\w+|999|911)\b"
 )
-_LAST = re.compile(r"\blast(?: \w+)? $|\blast (?:thing|time|message|text|msg|words?)\b")
+_LAST = re.compile(r"\blast (?:(?:thing|time|message|text|words?|one|call|ever|that|we|i|actually|personally|really) )*$")
 _UNANSWERED = re.compile(
     r"\b(?:ignored|ignoring|left (?:him|her|them|it|that|me) (?:on (?:read|seen|delivered|opened)|unread|unopened|unanswered)|on read|let (?:it|him|her|them) (?:ring|go)|"
     r"nothing back|no (?:repl\w+|answer|response|reaction)|not (?:one|a single|an) (?:answer|reply|response)|(?:hung|hang|hangs) up|hasn't (?:even )?(?:read|opened|seen|listened)|haven't (?:even )?(?:read|opened|looked)|"
@@ -87,7 +87,14 @@ def _contact(
             when = {"on": reading.today, "precision": "day"}
         else:
             when = {"latest": reading.today, "precision": "unknown"}
-    return {**draft, **when, "start": act.start, "end": act.end}
+    return {**draft, **when, "start": _with_last(act), "end": act.end}
+
+
+def _with_last(act: Act) -> int:
+    """Where the quote begins: "last time" before an act belongs to it."""
+    before = act.clause.text[: act.start - act.clause.start]
+    last = _LAST.search(before)
+    return act.clause.start + last.start() if last else act.start
 
 
 _PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|it's been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
 
 from assistant.facts import Fact
+from assistant.patterns import Pattern, find, load_patterns
+from assistant.text import clauses
 from assistant.turn import Tone
 
-_TONES: tuple[tuple[Tone, re.Pattern[str]], ...] = (
-    ("panicking", re.compile(r"\b(?:panic\w*|freaking out|can'?t breathe|shaking|anxiety attack|losing it|spiral\w*)\b")),
-    ("angry", re.compile(r"\b(?:angry|furious|pissed|hate (?:him|her|them)|so mad|rage|bastard|asshole|screw (?:him|her|them)|fuck (?:him|her|them))\b")),
-    ("numb", re.compile(r"\b(?:numb|empty|feel nothing|hollow)\b")),
-    ("sad", re.compile(r"\b(?:cry\w*|cried|miss|misses|missing|heart ?broken|hurts?|hurting|sad|depress\w*|lonely|alone|devastated|broken|pain\w*|ache|aching|sobbing|tears|struggling|destroyed|miserable|awful|can'?t (?:sleep|eat|stop))\b")),
-    ("hopeful", re.compile(r"\b(?:excited|hopeful|happy|proud|better (?:now|today)|good news|feeling (?:good|great|better))\b")),
-)  # fmt: skip
+FILE = Path(__file__).with_name("tone.yaml")
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[Pattern, ...]:
+    """What each tone sounds like, in order of precedence."""
+    return load_patterns(FILE)
 
 
 def tone(text: str, facts: Sequence[Fact]) -> Tone:
-    """How she sounds; drink and panic outrank the rest, because they change how long an answer may be (R53)."""
+    """How she sounds; drink and panic outrank the rest, because they change how long an answer may be (R53).
+
+    Of the others the one heard in most clauses wins. A laugh is heard only where nothing else is: many laugh as they weep.
+    """
     states = {fact.what for fact in facts if fact.kind == "state"}
     if "drunk" in states:
         return "drunk"
-    if "panicking" in states:
+    heard = Counter(str(match.pattern.kind) for match in find(patterns(), text, clauses(text)))
+    del heard["joking"]  # until writing/phrases.yaml has first words for it: open.joking
+    if "panicking" in states or heard["panicking"]:
         return "panicking"
-    return next((tone for tone, pattern in _TONES if pattern.search(text)), "plain")
+    serious = {name: times for name, times in heard.items() if name != "joking"} or heard
+    order = [str(pattern.kind) for pattern in patterns()]
+    strongest = max(serious, key=lambda name: (serious[name], -order.index(name)), default="plain")
+    return cast(Tone, strongest)

@@ -15,9 +15,10 @@ from assistant.language import is_foreign
 from assistant.spelling import Spelt, respell
 from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
-from assistant.understanding.answers import answer, corrected, corrects, redated
+from assistant.understanding.answers import answer
 from assistant.understanding.asks import asks
 from assistant.understanding.between import answered, happened
+from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
@@ -44,17 +45,23 @@ def understand(
     spelt = respell(mask_quotes(plain))
     text = spelt.text
     parts = tuple(clauses(text))
-    reading = Reading(text, parts, tuple(dates(text, today, order)), today, ledger, _quoted(parts, plain, spelt))
+    reading = Reading(text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt))
     drafts = [*_screened(screening, message), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         drafts += _placed(told(reading, ready=True), spelt)
+    correcting = corrects(text)
+    if not any(draft["kind"] in COUNTED for draft in drafts):
+        drafts += _placed(redated(reading, marked=correcting), spelt)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
         drafts += _placed(answer(asked, reading), spelt)
-    correcting = corrects(text)
-    if correcting and not any(draft.get("on") for draft in drafts):
-        drafts += _placed(redated(reading), spelt)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
-    return Understanding(facts=facts, asks=asks(reading.parts, message, spelt), tone=tone(text, facts), words=words)
+    return Understanding(
+        facts=facts,
+        taken_back=taken_back(text, ledger),
+        asks=asks(reading.parts, message, spelt),
+        tone=tone(text, facts),
+        words=words,
+    )
 
 
 def _told(reading: Reading) -> Iterator[Draft]:
@@ -121,11 +128,18 @@ def _facts(
         fact = FACT.validate_python(
             {"id": f"{message_id}.{len(facts) + 1}", "quote": quote, "message_id": message_id, **fields}
         )
-        if correcting and (older := corrected(fact, ledger)):
-            fact = fact.model_copy(update={"retracts": older, "source": "corrected"})
+        if correcting and fact.retracts is None and (older := corrected(fact, ledger)):
+            fact = _correction(fact, older, ledger)
         if not any(_same(fact, other) for other in facts):
             facts.append(fact)
     return tuple(facts)
+
+
+def _correction(fact: Fact, older: str, ledger: Ledger) -> Fact:
+    """Retract the older fact; a contact that names no day of its own happened when the older one did."""
+    old = next(known for known in ledger.standing if known.id == older)
+    dated = {} if fact.on or fact.kind != "contact" else {"on": old.on, "precision": old.precision, "latest": old.latest}
+    return fact.model_copy(update={"retracts": older, "source": "corrected", **dated})
 
 
 def _same(fact: Fact, other: Fact) -> bool:

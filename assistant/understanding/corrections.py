@@ -1,0 +1,109 @@
+"""What she takes back: a day named anew, an act on the other side, a thing that never happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.facts import Contact, Fact
+from assistant.journey.ledger import Ledger
+from assistant.understanding.dates import When
+from assistant.understanding.telling import Draft, Reading, fields_of
+
+COUNTED = ("contact", "breakup", "streak", "showing_up")
+"""The kinds whose day matters."""
+
+_MARK = re.compile(
+    r"\b(?:sorry,? (?:i meant?|it was|not|that was|no\b|wait|wrong|(?:the|on|last)? ?(?:\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|"
+    r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that)) wrong|that(?:'s| was) wrong|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
+    r"(?:i )?made a mistake|not (?:the )?\w+(?: the \w+)?[,;] (?:it was )?|actually,? (?:it was|it's been|that was|no|the|on|i (?:last )?(?:texted|called|rang|wrote|replied|talked|spoke))|misremember\w*|i (?:just )?(?:checked|looked)(?: (?:my|the|it|and|again)\b)|"
+    r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct)\b|^(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said|all that)|i (?:didn't|did not|never) (?:actually |really |even )?(?:text|call|write|send|message|ring|reply|contact)\w*(?: \w+){0,3} after all|"
+    r"(?:it|that|the (?:text|message)) (?:never|didn't|did not) (?:actually )?(?:sent|send|go|went|delivered?)(?: through)?|never (?:sent|went through|delivered)|(?:i was|just) (?:only )?(?:joking|kidding)|i made (?:it|that) up|that(?:'s| was|'s just)? (?:a lie|not true|a joke)|it'?s not true)\b"
+)
+_SINGLE = re.compile(
+    r"\b(?:he|she|they)(?:'s| is|'re| are) (?:\w+ )?single\b|\b(?:is|was|'s|turns out) (?:\w+ )?(?:his|her|their) (?:\w+ )?(?:cousin|sister|brother|niece|aunt|friend|coworker|colleague|flatmate|roommate)\b|"
+    r"\bnot (?:actually |really )?(?:seeing|dating|with) (?:anyone|her|him|someone)\b"
+)
+
+
+def corrects(text: str) -> bool:
+    """Whether she puts right what she said before."""
+    return bool(_MARK.search(text))
+
+
+def settled(found: Sequence[When], text: str) -> list[When]:
+    """Dates with slips of the tongue put right: of "the 9th, no wait, the 8th" the 8th is left, where the 9th stood."""
+    kept: list[When] = []
+    for when in found:
+        if kept and _SLIP.fullmatch(text[kept[-1].end : when.start]):
+            kept[-1] = replace(when, start=kept[-1].start, since=kept[-1].since)
+        else:
+            kept.append(when)
+    return kept
+
+
+_SLIP = re.compile(
+    r"[\s,.!?-]*(?:no|wait|sorry|i mean|i meant|make that|or rather|actually|correction|scratch that|nope|well|erm|um)"
+    r"(?:[\s,.!-]+(?:no|wait|sorry|i mean|i meant|make that|actually|it was|that was|on|the|was|it'?s))*[\s,.!-]*"
+)
+
+
+def redated(reading: Reading, *, marked: bool) -> Iterator[Draft]:
+    """Another day for the newest thing that had one, "sorry, not the 1st, the 11th", or the day of what had none yet.
+
+    Without a word of correction (``marked``) only a bare day counts, and only for what is not fixed.
+    """
+    meant = [
+        when
+        for when in reading.found
+        if when.on and when.on <= reading.today and not _NOT.search(reading.text[: when.start])
+    ]
+    old = next((fact for fact in reversed(reading.ledger.standing) if fact.kind in COUNTED), None)
+    if not meant or old is None or (not marked and (old.on or not _bare(reading, meant[0]))):
+        return
+    fields = old.model_dump(exclude={"id", "quote", "message_id", "source", "retracts", "earliest", "latest"})
+    if old.kind == "streak" and meant[0].on:
+        fields["days"] = (reading.today - meant[0].on).days
+    yield {**fields, **fields_of(meant[0]), "start": meant[0].start, "end": meant[0].end, "retracts": old.id,
+           "source": "corrected" if marked else "stated"}  # fmt: skip
+
+
+_NOT = re.compile(r"\bnot (?:the |on |on the )?$")
+
+
+def _bare(reading: Reading, when: When) -> bool:
+    """Whether the first thing the message says is a day, and nothing else."""
+    first = reading.text[: when.start]
+    rest = re.split(r"[.,!?;\n]| im | i'm |$", reading.text[when.end :], maxsplit=1)[0]
+    return len(first.split()) <= 4 and len(rest.split()) <= 4 and not re.search(r"\b(?:i|he|she|they|we)\b", first + rest)
+
+
+def corrected(fact: Fact, ledger: Ledger) -> str | None:
+    """The newest standing fact that a correction of this kind replaces: same kind, and for a contact the same side.
+
+    "wait no, SHE texted me" replaces what she had just told of herself.
+    """
+    last = ledger.standing[-1].message_id if ledger.standing else None
+    for older in reversed(ledger.standing):
+        if older.kind != fact.kind:
+            continue
+        sides = isinstance(older, Contact) and isinstance(fact, Contact) and (older.by == "ex") != (fact.by == "ex")
+        if not sides or (isinstance(older, Contact) and isinstance(fact, Contact) and older.message_id == last and older.channel == fact.channel):
+            return older.id
+    return None
+
+
+def taken_back(text: str, ledger: Ledger) -> tuple[str, ...]:
+    """The facts she takes back without putting anything in their place."""
+    gone: list[str] = []
+    if _TAKEN_BACK.search(text):
+        told = [fact for fact in ledger.standing if fact.kind not in ("person", "state", "wish", "acceptance")]
+        last = told[-1].message_id if told else None
+        gone += [fact.id for fact in told if fact.message_id == last]
+    if _SINGLE.search(text):
+        gone += [fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")]
+    return tuple(dict.fromkeys(gone))
