@@ -1,4 +1,4 @@
-"""What she typed, as she would have spelt it with time: typos, txt-speak and missing apostrophes, with every offset kept.
+"""What she typed, as she would have spelt it with time; every offset is kept.
 
 Patterns are written once, for plain English. A quote is still her own words: ``Spelt.span`` leads back to the message.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,14 +72,14 @@ _REPEATED = re.compile(r"([a-z])\1{2,}")
 def respell(text: str) -> Spelt:
     """Respell normalised ``text``; what is understood as it stands is left alone."""
     spelt = Spelt(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    spelt = _replaced(spelt, [(m.start(), m.end(), new) for m in _WORD.finditer(text) if (new := _meant(m[0])) != m[0]])
+    spelt = replaced(spelt, [(m.start(), m.end(), new) for m in _WORD.finditer(text) if (new := _meant(m[0])) != m[0]])
     for pattern, meant in _spelling().phrases:
         found = [(m.start(), m.end(), meant) for m in pattern.finditer(spelt.text) if m[0] != meant]
-        spelt = _replaced(spelt, found)
+        spelt = replaced(spelt, found)
     return spelt
 
 
-def _replaced(spelt: Spelt, changes: list[tuple[int, int, str]]) -> Spelt:
+def replaced(spelt: Spelt, changes: Sequence[tuple[int, int, str]]) -> Spelt:
     """Put each ``(start, end, new)`` in its place; the letters of a new word all stand where the old word stood."""
     if not changes:
         return spelt
@@ -94,6 +95,11 @@ def _replaced(spelt: Spelt, changes: list[tuple[int, int, str]]) -> Spelt:
         last = end
     texts.append(spelt.text[last:])
     return Spelt("".join(texts), (*starts, *spelt.starts[last:]), (*ends, *spelt.ends[last:]))
+
+
+def is_english(word: str) -> bool:
+    """Whether ``word`` is one that anybody may use: no name, no slip."""
+    return word in _spelling().known
 
 
 @lru_cache(maxsize=4096)

@@ -230,13 +230,17 @@ def _act(
         return None
     if subject and subject[0].endswith("'ll"):
         return None
-    if by == "other" or (by == "user" and me and kind == "contact" and not him):
+    if by == "other" or (by == "user" and me and kind == "contact" and not him and channel != "messenger"):
         return None
+    if form == "past" and kind == "contact" and re.search(r"\b(?:is|are|was|were|be)\b $|'(?:s|re) $", between) and not re.match(r"(?:in touch|on the phone|was|were|been)", match[0]):
+        return None  # "she is called lorraine"
     if by == "ex" and him and not me and not (kind == "contact" and channel == "other" and "they" in before):
         return None  # "he texted her": the ex and someone else
     if kind == "breakup" and re.search(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$", between) and by == "user":
         by = "ex"  # "i got dumped"
     mood = _mood(clause, before, between, form, by)
+    if mood == "told" and re.match(r" (?:none|nothing|not one|zero|no one|neither)\b", text[match.end() :]):
+        mood = "denied"
     if mood is None:
         return None
     return Act(
@@ -269,13 +273,17 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
     denied = bool(_DENIES.search(between)) and not _NO_DENIAL.search(before)
     if re.search(r"\b(?:neither|none) of us\b", before):
         denied = True
-    if form == "ing":
+    if form == "ing" and not re.search(r"\bafter $", before):
         if re.search(r"\b(?:without|of not|no|not|stopped|stop|quit|avoid\w*|instead of|from)\s+(?:even )?$", before):
             return "denied"
         if not _GOES_ON.search(before):
             return None
         if _NOW_SUPPOSED.search(before):
             return "supposed"
+    if form == "ing" and re.search(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $", before):
+        form = "past"
+    if form in ("base", "third") and re.search(r"\b(?:ain't|haven't|hasn't|have|has)\b|'ve\b", between):
+        form = "past"
     if form in ("base", "third"):
         helped = bool(_DID.search(before))
         plain = bool(_BARE.match(between)) and (bool(between != before) or helped)

@@ -11,11 +11,12 @@ from assistant.understanding.dates import first_duration
 from assistant.understanding.telling import Draft, Reading, dated
 
 _LOGISTICS = re.compile(
-    r"\b(?:about|re|regarding|for|to (?:sort|arrange|ask about|get|pick up|drop off|collect|return|bring back|swap|hand over|split)|only|just|with|bring|brought|grab|picking|dropping|when is|what time)"
-    r"(?: out)?(?: (?:the|our|my|his|her|their|getting|picking|dropping|up|off|some|back|a|only|in|at|do|i|get|can|you|is|it|he|she|they))*"
-    r" (?:kids?|child|children|son|daughter|baby|boys?|girls?|school|school runs?|nursery|rent|lease|bills?|keys?|mail|post|stuff|things|belongings|clothes|drill|charger|dog|cat|pick ?-?ups?|drop ?-?offs?|handovers?|"
-    r"work|shifts?|rota|project|meeting|mortgage|deposit|money|schedule|car|insurance|house|flat|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|password for|bins|appointment|parents'? evening|vet)\b"
-    r"|\b(?:logistics|practical stuff|pick ?-?up times?|only about (?:the|our)|strictly (?:about|for) |work email|for work|to do with (?:work|the))\b"
+    r"\b(?:kids?|child|children|son|daughter|boys|girls|school runs?|nursery|kindergarten|daycare|creche|rent|lease|bills?|keys?|mail|parcel|post|stuff|things|belongings|clothes|drill|charger|"
+    r"dog|cat|pick(?:ing|in)? ?-?up|pick ?-?ups?|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
+    r"appointment|parents'? evening|logistics|practical stuff|work email|(?:for|about) (?:work|the project|school)|shifts?)\b"
+)
+_PERSONAL = re.compile(
+    r"\b(?:miss|love|about us|us\b|nice|selfie|feel\w*|hope|how are you|beautiful|nothing to do with|begged|together again|back together|used to)\b"
 )
 _EMERGENCY = re.compile(
     r"\b(?:emergency|hospital|a&e|er\b|accident|pregnan\w+|miscarr\w+|std|sti|chlamydia|positive test|test (?:came back|is) positive|ambulance|broke (?:her|his|their) (?:wrist|arm|leg)|in surgery|overdos\w+|999|911)\b"
@@ -24,7 +25,7 @@ _LAST = re.compile(r"\blast (?:(?:thing|time|message|text|words?|one|call|ever|t
 _UNANSWERED = re.compile(
     r"\b(?:ignored|ignoring|left (?:him|her|them|it|that|me) (?:on (?:read|seen|delivered|opened)|unread|unopened|unanswered)|on read|let (?:it|him|her|them) (?:ring|go)|"
     r"nothing back|no (?:repl\w+|answer|response|reaction)|not (?:one|a single|an) (?:answer|reply|response)|(?:hung|hang|hangs) up|hasn't (?:even )?(?:read|opened|seen|listened)|haven't (?:even )?(?:read|opened|looked)|"
-    r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|went to voicemail|straight to voicemail|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
+    r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|voicemail|none of (?:them|it)|both ignored|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
 )
 _ANSWERED = re.compile(r"\b(?:picked up|we (?:talked|spoke|chatted)|(?:he|she|they) (?:replied|answered|responded|said|wrote back|texted back))\b")
 
@@ -64,7 +65,9 @@ def _contact(
     if act.channel == "other" and act.by == "ex" and not act.ongoing:
         if not re.match(r"(?:talked|spoke|chatted|argued)", act.words) or not re.match(r" (?:to|with) me\b", reading.text[act.end - 8 :][:12]):
             return None  # what the ex said when they were together is no contact of its own
-    if act.words.startswith("said") and not re.search(r"\b(?:back|him|her|them)$", act.words) and not any(a.by == "ex" for a, _ in made):
+    if re.search(r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $", act.clause.text[: act.start - act.clause.start]):
+        return None  # "that's all i wrote": told already
+    if act.words.startswith("said") and _LAST.search(act.clause.text[: act.start - act.clause.start]) is None and not re.search(r"\b(?:back|him|her|them)$", act.words) and not any(a.by == "ex" for a, _ in made):
         return None
     if act.by == "ex" and act.channel == "reaction" and re.match(r"(?:liked|hearted|loved|reacted|double|laughed)", act.words):
         return None  # a weak signal (R07)
@@ -72,7 +75,7 @@ def _contact(
     channel = _channel(act, reading) if by == "both" or act.words.startswith(("begg", "told", "asked")) else act.channel
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
-    answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and act.reply else []
+    answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and (act.reply or _follows(act, made)) else []
     if answers and not when.get("on"):
         return None  # told already as "answered" of what the ex sent
     if act.by == "ex" and act.reply and made and made[-1][0].by != "ex" and not when.get("on"):
@@ -97,6 +100,11 @@ def _with_last(act: Act) -> int:
     return act.clause.start + last.start() if last else act.start
 
 
+def _follows(act: Act, made: Sequence[tuple[Act, Draft]]) -> bool:
+    """Whether what she sent comes right after what the ex sent, and so answers it."""
+    return bool(made) and made[-1][0].by == "ex" and act.channel in ("text", "call") and act.clause.sentence - made[-1][0].clause.sentence <= 1
+
+
 _PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|it's been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 
 
@@ -107,21 +115,23 @@ def _mutual(act: Act) -> bool:
 
 def _channel(act: Act, reading: Reading) -> str:
     around = " ".join(part.text for part in reading.sentences[act.clause.sentence])
-    if act.channel != "other":
+    if act.channel not in ("other", "text") or (act.channel == "text" and not act.words.startswith(("begg", "told", "asked"))):
         return act.channel
     if re.search(r"\b(?:phone|call(?:ed)?|facetime|video|on the line)\b", around):
         return "call"
-    return "text" if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around) else "other"
+    return "text" if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around) else act.channel
 
 
 def _purpose(act: Act, reading: Reading) -> str:
     around = reading.quoted.get(act.clause.sentence, act.clause.text)
+    words = act.clause.text[max(act.start - act.clause.start, 0) :]
+    said = around[max(around.find(words[:12]), 0) :]
     after = reading.quoted.get(act.clause.sentence + 1, "")
     if len(after.split()) <= 7 and not _TELLS.search(after):
-        around += "; only " + after
+        said += "; " + after
     if _EMERGENCY.search(around):
         return "emergency"
-    return "logistics" if _LOGISTICS.search(around) and not re.search(r"\b(?:miss|love|us|selfie|nice|personal|nothing)\b", act.clause.text) else "personal"
+    return "logistics" if _LOGISTICS.search(said) and not _PERSONAL.search(said) else "personal"
 
 
 _TELLS = re.compile(r"\b(?:i|he|she|they|we|it)\b")
@@ -165,7 +175,7 @@ def answered(by: str, start: int, after: int, reading: Reading) -> bool | None:
             continue
         if later.by in (other, "both") and later.mood == "told" and (later.reply or by == "ex"):
             return True
-        if later.by == other and later.mood in ("denied", "asked") and later.reply:
+        if later.by == other and later.mood in ("denied", "asked") and (later.reply or by == "ex"):
             return False
     rest = reading.text[after : min(end, after + 160)]
     if _UNANSWERED.search(rest):
@@ -184,11 +194,18 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     for act in found:
         when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
         drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "start": act.start, "end": act.end})
-    clear = next((draft for draft in drafts if draft["ended_by"] != "mutual"), None)
-    fixed = next((draft for draft in drafts if draft.get("on")), None)
     if not drafts:
         return
-    best = dict(clear or drafts[0])
-    if fixed and not best.get("on"):
-        best |= {name: fixed.get(name) for name in ("on", "earliest", "latest", "precision")}
+    fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"], default=None)
+    best = dict(fixed or drafts[-1])
+    clear = [draft for draft in drafts if draft["ended_by"] != "mutual"]
+    if best["ended_by"] == "mutual" and (whose := _WHOSE.search(reading.text)):
+        best["ended_by"] = "user" if whose["mine"] else "ex"
+    elif best["ended_by"] == "mutual" and clear:
+        best["ended_by"] = clear[-1]["ended_by"]
     yield best
+
+
+_WHOSE = re.compile(
+    r"\b(?:(?P<mine>my (?:decision|choice|call|doing)|i (?:did it|ended it|called it|wanted it))|(?:his|her|their) (?:decision|choice|call|idea|doing)|(?:he|she|they) (?:did it|ended it|called it|wanted it))\b"
+)

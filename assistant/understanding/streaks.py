@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.text import Clause
@@ -33,36 +33,50 @@ _NOT_A_STREAK = re.compile(
     r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
 _AFTER = re.compile(r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)")
-_AGO = re.compile(r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart|long|relationship|in a|with (?!no|out|zero)|rule)")
+_AGO = re.compile(r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart(?! from)|long|relationship|in a|with (?!no|out|zero)|rule)")
 _IT_BEEN = re.compile(r"\b(?:it'?s|it is|its|it has|that'?s|thats|makes?|so|been|i'?m at|i'?m on|we'?re at|reached|hit|made|did|done|completed|kept|managed|finished|on|at|my|really is|now)(?: (?:been|now|already|like|about|exactly|only|just|really|is|a|the|my|on|at|so|full|whole|over|almost|nearly|around|up to|to|past))* $|^\W*(?:and |so |ok |yes |yeah |well |now |hi |hey |another |the |full |a |my |almost |nearly |over |about |just |only |like |today |still |officially |update )*$")
 _BROKEN = re.compile(r"\b(?:but|then|until|till|before|and)\b(?: \w+){0,3}? (?:texted|called|caved|broke|slipped|messaged|replied|cracked|gave in|rang|wrote|lost it|sent)\b")
 _PAST_RUN = re.compile(r"\b(?:made it to|got to|lasted|managed|was (?:on|at)|had been|hadn't|had not|last time|first time|back in|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|wouldve|would have|would've)\b")
 
 
-def claims(reading: Reading) -> Iterator[Draft]:
-    """Every streak she claims, newest statement last; none for clauses that ask, suppose or tell another's story."""
+def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
+    """Every streak she claims; none for clauses that ask, suppose or tell another's story.
+
+    ``events`` are the contacts and breakups told in the same message: "nothing since" leads back to the newest.
+    """
+    days = [
+        draft["on"]
+        for draft in events
+        if draft.get("on") and (draft["kind"] == "breakup" or (draft["kind"] == "contact" and (draft["by"] != "ex" or draft.get("answered"))))
+    ]
+    newest = max(days, default=None) or _known(reading)
     seen: set[date] = set()
     for number, parts in reading.sentences.items():
         for part in parts:
             if part.others or part.earlier:
                 continue
-            for draft in _in_clause(part, parts, reading):
+            for draft in _in_clause(part, parts, reading, newest):
                 if draft["on"] not in seen and draft["on"] <= reading.today:
                     seen.add(draft["on"])
                     yield draft
                     break
 
 
-def _in_clause(part: Clause, parts: list[Clause], reading: Reading) -> Iterator[Draft]:
+def _in_clause(part: Clause, parts: list[Clause], reading: Reading, newest: date | None) -> Iterator[Draft]:
     if day := _day(part, reading):
         yield day
-    asks = part.question and not re.search(r"\bmy \d+ ", part.text)
+    asks = part.question and _ASKS.match(part.text) and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
     if asks or (part.supposed and not _silent(part, reading)):
         return
     if length := _length(part, parts, reading):
         yield length
-    if since := _since(part, parts, reading):
+    if since := _since(part, reading, newest):
         yield since
+
+
+_ASKS = re.compile(
+    r"(?:\W|and |but |so |or |then |now |ok |please |hi |hey |well )*(?:should|could|can|do|does|did|is|are|was|were|will|would|may|might|am|shall|what|how|when|why|who|where|which|has|have (?:i|we)|if|isn't|doesn't|won't)\b"
+)
 
 
 def _claim(reading: Reading, since: date, start: int, end: int, source: str = "stated") -> Draft:
@@ -111,10 +125,9 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             quiet = bool(near) and len(text.split()) <= 8 and bool(_IT_BEEN.search(before))
         if not quiet and re.match(r" (?:\w+ )?since (?:i|we|our|my|the)\b", after) and _CONTACT_EVENT.search(after):
             quiet = True
-        if not quiet and match["unit"].startswith(("d", "h")) and _IT_BEEN.search(before) and _AFTER.match(after):
-            quiet = _counting(reading) or bool(re.match(r"\W*(?:strong|in\b|clean|done|down|completed|and counting|let'?s go)", after))
-        if not quiet and _counting(reading) and _IT_BEEN.search(before) and _AFTER.match(after):
-            quiet = True
+        if not quiet and _IT_BEEN.search(before) and (_AFTER.match(after) or re.search(r"\bbeen\b", before)):
+            bare = match["unit"].startswith(("d", "h")) and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
+            quiet = bare or _counting(reading)
         if quiet:
             since = reading.today - timedelta(days_in(match))
             return _claim(reading, since, part.start + match.start(), part.start + match.end())
@@ -127,20 +140,20 @@ def _counting(reading: Reading) -> bool:
 
 
 _CONTACT_EVENT = re.compile(
-    r"\bsince (?:(?:i|we|our|my|the|have|had|'ve|last|final|very|really|actually|ever|both)\s)*(?:talk\w*|spoke\w*|speak|text\w*|messag\w*|wrote|written|contact\w*|call\w*|rang|saw|seen|met|heard|repl\w*|answer\w*|conversation|convo|communicat\w*|reached|exchanged|sent|had contact)"
+    r"\bsince (?:(?:i|we|our|my|the|have|had|'ve|last|final|very|really|actually|ever|both)\s)*(?:(?:any|real|actual|had|proper)\s)*(?:talk\w*|spoke\w*|speak|contact|text\w*|messag\w*|wrote|written|contact\w*|call\w*|rang|saw|seen|met|heard|repl\w*|answer\w*|conversation|convo|communicat\w*|reached|exchanged|sent|had contact)"
 )
 _BREAKUP_EVENT = re.compile(
     r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
 )
 _SINCE_THEN = re.compile(
-    r"\bsince(?: (?:then|that|that (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
+    r"\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
 )
 _STANDS_ALONE = re.compile(
-    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
+    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
 )
 
 
-def _since(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
+def _since(part: Clause, reading: Reading, newest: date | None) -> Draft | None:
     """"not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
     text = part.text
     silent = _silent(part, reading)
@@ -160,9 +173,8 @@ def _since(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
         if day := _first_day(part, reading):
             return _claim(reading, day, start + began.start(), start + len(text))
     if (match and _SINCE_THEN.search(text)) or (match and text.rstrip(" .!").endswith("since")) or _STANDS_ALONE.match(text):
-        event = _event(reading, part)
-        if event:
-            return _claim(reading, event, start, start + len(text.rstrip()), "inferred")
+        if newest:
+            return _claim(reading, newest, start, start + len(text.rstrip()), "inferred")
     return None
 
 
@@ -170,16 +182,11 @@ def _first_day(part: Clause, reading: Reading) -> date | None:
     return next((when.on for when in reading.dates_of(part) if when.on and not when.ahead), None)
 
 
-def _event(reading: Reading, part: Clause) -> date | None:
-    """The day that "since" leads back to: the newest contact or breakup she told of, here or before."""
-    from assistant.understanding.between import happened
-
-    here = [
-        draft["on"]
-        for draft in happened(reading)
-        if draft.get("on") and (draft["kind"] == "breakup" or draft.get("by") != "ex" or draft.get("answered"))
+def _known(reading: Reading) -> date | None:
+    """The day of the newest contact, breakup or streak of earlier messages."""
+    days = [
+        fact.on
+        for fact in reading.ledger.standing
+        if fact.on and (fact.kind in ("breakup", "streak") or (fact.kind == "contact" and fact.by != "ex"))
     ]
-    if here:
-        return max(here)
-    known = [f.on for f in reading.ledger.standing if f.on and (f.kind == "breakup" or (f.kind == "contact" and f.by != "ex") or f.kind == "streak")]
-    return max(known, default=None)
+    return max(days, default=None)

@@ -123,7 +123,7 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
         ]
         near = _usable(aside, reading.today, ahead)
     if not near:
-        for sentence in (clause.sentence + 1, clause.sentence - 1):
+        for sentence in (clause.sentence + 1, clause.sentence - 1, clause.sentence + 2):
             parts = reading.sentences.get(sentence, [])
             if sum(len(part.text.split()) for part in parts) <= 5 and not any(_ACTIVE.search(p.text) for p in parts):
                 near = near or _usable([when for part in parts for when in reading.dates_of(part)], reading.today, ahead)

@@ -20,6 +20,7 @@ from assistant.understanding.asks import asks
 from assistant.understanding.between import answered, happened
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
+from assistant.understanding.names import with_ex_named
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
 from assistant.understanding.telling import Draft, Reading, told
@@ -42,7 +43,7 @@ def understand(
     words = len(plain.split())
     if is_foreign(plain):
         return Understanding(foreign=True, words=words)
-    spelt = respell(mask_quotes(plain))
+    spelt = with_ex_named(respell(mask_quotes(plain)), message)
     text = spelt.text
     parts = tuple(clauses(text))
     reading = Reading(text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt))
@@ -66,12 +67,12 @@ def understand(
 
 def _told(reading: Reading) -> Iterator[Draft]:
     """Acts, claims and patterns."""
-    yield from happened(reading)
-    yield from claims(reading)
-    for draft in told(reading):
-        if draft["kind"] == "contact" and draft["by"] == "ex":
-            draft["answered"] = answered("ex", draft["start"], draft["end"], reading)
-        yield draft
+    between, noticed = list(happened(reading)), list(told(reading))
+    for draft in noticed:
+        if draft["kind"] == "contact" and draft["by"] in ("user", "ex"):
+            draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
+    yield from (*between, *noticed)
+    yield from claims(reading, (*between, *noticed))
 
 
 def _quoted(parts: Sequence[Clause], plain: str, spelt: Spelt) -> dict[int, str]:
