@@ -183,7 +183,7 @@ def weigh(library: Library, line: WeighIn, clock: Clock) -> dict[str, Any]:
     wanted = Understanding(facts=shown, asks=asks, words=max(read.words, 2))
     # What she confesses to the ex is no plan to deceive.
     heard = Screening(findings=tuple(finding for finding in screening.findings if finding.kind != "deception"))
-    governs = headline(journey, coach.journey(day), verdicts, steps, wanted, heard, ledger, normalise(told))
+    governs = headline(journey, verdicts, steps, wanted, heard, ledger, normalise(told))
     found = weigh_draft(line.message, journey, verdicts, steps, governs, screening, ledger)
     return {"id": line.id, **found.model_dump(mode="json")}
 

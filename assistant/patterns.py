@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Literal
 
 import yaml
@@ -53,107 +51,134 @@ def expand(expression: str) -> str:
 
 
 # --- what a text must hold for an expression to match ---
-# An expression is read as a set of strings, of which every match holds one. In them, a word character stands for itself
-# and any other for a space; three signs stand for what has no length or no known wording.
+# An expression is read as sets of strings: every match holds one string of each. In them, a word character stands for
+# itself and any other for a space; three signs stand for what has no length or no known wording.
 _GAP = "\0"  # anything, or nothing
 _EDGE = "\b"  # the edge of a word
 _BEGIN = "\x02"  # the beginning of the text
-_MANY = 64
-"""A set with more strings than this is cut off, and the next one begun."""
+_MANY = 24
+"""A set that would have more strings than this is closed, and the next one begun."""
 _NEEDS = 4
 """How many needs of an expression are looked at."""
 _LONG = 400
 """A text with more characters than this is not searched from its every character, but where a match can begin."""
 _WORD = re.compile(r"\w+")
-_MACRO_SIGN = 0xE000
-"""A macro is read once, and stands as one character in the expressions that use it."""
+_OTHER = re.compile(r"\W")
+_TOKEN = re.compile(
+    r"(?P<macro>\{[A-Z]+\})|(?P<times>(?:[*+?]|\{(?=[\d,])\d*,?\d*\})[?+]?)|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?(?!\?))|(?P<close>\))|(?P<bar>\|)"
+    r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<sign>[.^$])|(?P<run>(?:[^\\\[\](){}|*+?.^$](?![*+?]|\{[\d,]))+|[^\\\[(|)*+?.^$])|(?P<odd>.)",
+    re.DOTALL,
+)
+_MEMBER = re.compile(r"\\.|.-.|.", re.DOTALL)
+_SIGNS = {".": _GAP, "^": _BEGIN, "$": _EDGE, r"\A": _BEGIN, r"\Z": _EDGE, r"\b": _EDGE, r"\B": ""} | {
+    **dict.fromkeys((r"\d", r"\w", r"\D", r"\S"), _GAP),
+    **dict.fromkeys((r"\s", r"\W", r"\n", r"\t"), " "),
+}
 
 
-class _Strings:
-    """One expression, read: the strings it begins with, and every set of strings of which a match holds one."""
+class _Unread(Exception):
+    """The expression has something that is not read here."""
 
-    def __init__(self, nodes: Iterable[Any]) -> None:
+
+class _Sequence:
+    """What follows on one another in an expression."""
+
+    def __init__(self) -> None:
         self.sets: list[set[str]] = []
         self._now = {""}
-        self._read(nodes)
-        self.sets.append(self._now)
+        self._last = {""}
 
-    def _read(self, nodes: Iterable[Any]) -> None:
-        for kind, value in nodes:
-            if kind is op.SUBPATTERN and not (value[1] or value[2]):
-                self._read(value[3])
-            else:
-                self._add(_strings(kind, value))
-
-    def _add(self, strings: set[str]) -> None:
-        if len(strings) > 1 < len(self._now) and len(strings) * len(self._now) > _MANY:
+    def add(self, strings: set[str]) -> None:
+        """Add what comes next; a ``repeat`` may yet change it."""
+        last, self._last = self._last, strings
+        if len(last) > 1 < len(self._now) and len(last) * len(self._now) > _MANY:
             self.sets.append(self._now)
-            self._now = {_GAP + _trail(self._now)}
-        self._now = {one + other for one in self._now for other in strings}
+            self._now = {_GAP + _edge(self._now, -1)}
+        self._now = {one + other for one in self._now for other in last}
 
-    def whole(self) -> set[str]:
-        """One set for all of it, as an alternative of another expression."""
-        if len(self.sets) == 1:
-            return self.sets[0]
-        first, last = self.sets[0], self.sets[-1]
-        if len(first) * len(last) > _MANY:
-            last = {_trail(last)}
-        return {one + _GAP + other for one in first for other in last}
-
-
-def _strings(kind: Any, value: Any) -> set[str]:
-    """The strings of one node of a parsed expression."""
-    if kind is op.LITERAL:
-        return _macro(value) if value >= _MACRO_SIGN and value - _MACRO_SIGN < len(MACROS) else {_letter(chr(value))}
-    if kind is op.IN:
-        return _set(value)
-    if kind is op.AT:
-        return {{op.AT_BEGINNING: _BEGIN, op.AT_BEGINNING_STRING: _BEGIN, op.AT_NON_BOUNDARY: ""}.get(value, _EDGE)}
-    if kind in (op.ASSERT, op.ASSERT_NOT):
-        return {""}
-    if kind is op.BRANCH:
-        return set[str]().union(*(_Strings(branch).whole() for branch in value[1]))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        least, most, nodes = value
-        once = _Strings(nodes).whole()
-        if most == 1:
-            return once | {""} if least == 0 else once
-        if least == 0:
-            return {"", _lead(once) + _GAP + _trail(once)}
-        return {one + _GAP + _trail(once) for one in once}
-    return {_GAP}
-
-
-def _letter(character: str) -> str:
-    return character if _WORD.match(character) else " "
-
-
-def _set(members: Iterable[Any]) -> set[str]:
-    letters = set()
-    for kind, value in members:
-        if kind is op.LITERAL:
-            letters.add(_letter(chr(value)))
-        elif kind is op.RANGE and value[1] - value[0] < 10:
-            letters |= {_letter(chr(code)) for code in range(value[0], value[1] + 1)}
-        elif kind is op.CATEGORY and value in (op.CATEGORY_SPACE, op.CATEGORY_NOT_WORD):
-            letters.add(" ")
+    def repeat(self, times: str) -> None:
+        """Repeat what came last."""
+        once, optional = self._last, times[0] in "?*" or times.startswith(("{0", "{,"))
+        if times[0] == "?":
+            self._last = {"", *once}
+        elif optional:
+            self._last = {"", _edge(once, 0) + _GAP + _edge(once, -1)}
         else:
-            return {_GAP}
-    return letters
+            self._last = {one + _GAP + _edge(once, -1) for one in once}
+
+    def close(self) -> list[set[str]]:
+        """All sets, in order."""
+        self.add({""})
+        return [*self.sets, self._now]
 
 
-def _trail(strings: set[str]) -> str:
-    """A space where every string ends at the edge of a word."""
-    return " " if all(one and one[-1] != _GAP and not _WORD.match(one[-1]) for one in strings) else ""
+def _edge(strings: set[str], at: int) -> str:
+    """A space where every string begins, or ends, at the edge of a word."""
+    return " " if all(one and one[at] != _GAP and _OTHER.match(one[at]) for one in strings) else ""
 
 
-def _lead(strings: set[str]) -> str:
-    return " " if all(one and one[0] != _GAP and not _WORD.match(one[0]) for one in strings) else ""
+def _read(tokens: Iterator[re.Match[str]]) -> list[set[str]]:
+    """The sets of an expression, or of a group of it."""
+    branches, now = [], _Sequence()
+    for token in tokens:
+        kind, text = token.lastgroup, token[0]
+        if kind == "run":
+            now.add({_OTHER.sub(" ", text)})
+        elif kind == "times":
+            now.repeat(text)
+        elif kind == "open":
+            inside = _one(_read(tokens))
+            now.add({""} if text[-1] in "=!" else inside)
+        elif kind == "bar":
+            branches.append(now.close())
+            now = _Sequence()
+        elif kind == "close":
+            break
+        elif kind == "macro":
+            now.add(_macro(text[1:-1]))
+        elif kind == "set":
+            now.add(_set(text[1:-1]))
+        elif kind in ("escape", "sign"):
+            now.add({_sign(text)})
+        else:
+            raise _Unread
+    branches.append(now.close())
+    return [set[str]().union(*map(_one, branches))] if len(branches) > 1 else branches[0]
+
+
+def _one(sets: list[set[str]]) -> set[str]:
+    """One set instead of many."""
+    first, last = sets[0], sets[-1]
+    if len(sets) == 1:
+        return first
+    if len(first) * len(last) > _MANY:
+        last = {_edge(last, -1)}
+    return {one + _GAP + other for one in first for other in last}
+
+
+def _sign(text: str) -> str:
+    if text in _SIGNS:
+        return _SIGNS[text]
+    if text[-1].isalnum():
+        raise _Unread
+    return _OTHER.sub(" ", text[-1])
+
+
+def _set(members: str) -> set[str]:
+    if members[0] == "^":
+        return {_GAP}
+    letters = set()
+    for member in _MEMBER.findall(members):
+        if len(member) == 3:
+            letters |= set(map(chr, range(ord(member[0]), ord(member[2]) + 1)))
+        else:
+            letters.add(member if len(member) == 1 else _sign(member))
+    return {_GAP} if _GAP in letters or len(letters) > 10 else {_OTHER.sub(" ", letter) for letter in letters}
 
 
 @lru_cache(maxsize=len(MACROS))
-def _macro(sign: int) -> set[str]:
-    strings = _Strings(_parser.parse(list(MACROS.values())[sign - _MACRO_SIGN])).whole()
+def _macro(name: str) -> set[str]:
+    strings = _one(_read(_TOKEN.finditer(MACROS[name])))
     return {re.sub(r"(\w )[^\0]*\w.*", rf"\1{_GAP}", one) for one in strings} if len(strings) > 16 else strings
 
 
@@ -206,11 +231,12 @@ class Probe:
     @classmethod
     def of(cls, regex: re.Pattern[str], source: str) -> Probe:
         """Read an expression; ``source`` still has its macros."""
-        names = list(MACROS)
-        tree = _parser.parse(_MACRO.sub(lambda match: chr(_MACRO_SIGN + names.index(match[1])), source))
+        try:
+            sets = _read(_TOKEN.finditer(source))
+        except _Unread:
+            return cls(regex, (), None)
         if regex.flags != re.UNICODE:
             return cls(regex, (), None)
-        sets = _Strings(tree).sets
         needs = sorted(set(_needs(sets)), key=lambda parts: sum(4.0 ** -len(part) for part in parts))
         return cls(regex, tuple(needs[:_NEEDS]), _starts(sets[0]))
 

@@ -64,7 +64,6 @@ class State(TypedDict, total=False):
     voice: Voice
     screening: Screening
     understanding: Understanding
-    before: Journey
     journey: Journey
     verdicts: tuple[Verdict, ...]
     open_steps: tuple[int, ...]
@@ -114,7 +113,6 @@ class Stages:
         journey = Journey.of(ledger, state["today"])
         verdicts = judge(journey)
         return {
-            "before": Journey.of(state["ledger"], state["today"]),
             "ledger": ledger,
             "journey": journey,
             "verdicts": verdicts,
@@ -124,7 +122,7 @@ class Stages:
     def plan(self, state: State) -> State:
         """4 What may this reply do?"""
         found = headline(
-            state["journey"], state["before"], state["verdicts"], state["open_steps"],
+            state["journey"], state["verdicts"], state["open_steps"],
             state["understanding"], state["screening"], state["ledger"], normalise(state["message"]),
         )  # fmt: skip
         past = state["past"]

@@ -36,12 +36,19 @@ _QUOTED = re.compile(
 )
 
 
+_SPOKEN = re.compile(
+    r"(?:\b(?:sa(?:id|ys?|ying)|t[e]?xt(?:ed|s|ing)?|wrote|writes?|written|sent|sends?|sending|messages?|messaged|msgd?|like|goes|went|told \w+|asks?|asked|repl\w+|answer\w*|comment\w*|call(?:ed|s|ing)? (?:it|me|her|him)|with|just|and|added|typed?|titled|a|the|this|post\w*|caption\w*)|[:,(]|^)\s*$"
+)
+
+
 def mask_quotes(text: str) -> str:
-    """Hide what stands in quotation marks, keeping every offset."""
+    """Hide what stands in quotation marks, keeping every offset. A word or two that nobody said keep their meaning."""
 
     def hide(match: re.Match[str]) -> str:
         if match["open"] != match["close"]:
             return match[0]
+        if len(match["inner"].split()) <= 3 and not _SPOKEN.search(text[: match.start()]):
+            return f" {match['inner']} "
         return match["open"] + MASK * len(match["inner"]) + match["close"]
 
     return _QUOTED.sub(hide, text)
@@ -76,7 +83,7 @@ _STARTER = (
     r"haven't|havent|didn't|didnt|texted|called|nothing|been)"
 )
 _BREAK = re.compile(
-    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
+    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
     r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
     r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too|over)|what (?:does|do) (?:it|that|this|he|she|they) mean|"
     r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b)"

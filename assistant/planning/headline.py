@@ -13,20 +13,21 @@ from assistant.turn import Ask, Headline, Screening, Understanding
 from knowledge.playbook import GuardName
 
 _TOPIC = re.compile(
-    r"\b(?:i|ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|marriage|married|break ?-?up|broke|breakup|dump\w*|"
+    r"\b(?:i|ex|exes|he|she|they|him|her|them|his|he's|she's|hes|shes|we|us|our|love\w*|dat(?:e|ing)|relationship|split\w*|separat\w*|divorc\w*|marriage|married|break ?-?up|broke|breakup|dump\w*|"
     r"contact|nc|text\w*|miss\w*|step|steps|article|guide|feel\w*|hurt\w*|cry\w*|heart\w*|lonely|alone|sad|friend\w*|boyfriend|girlfriend|bf|gf|husband|wife|"
     r"partner|block\w*|accept\w*|move on|moving on|over it|therap\w*|grie\w*|jealous\w*|apolog\w*|sorry|closure|reconcil\w*|days?|weeks?|value|self|anxious|attachment|normal|steady|you|i'm|im|me|my|21|30|stud(?:y|ies)|expert\w*|note|line|quiz|author\w*|rule|advice|faq)\b"
 )
 _BEYOND = re.compile(
     r"\b(?:spells?|crystals?|rituals?|\d+ ?mg|sertraline|prozac|lexapro|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
-    r"antidepressants?|dosage|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|president|translate)\b"
+    r"antidepressants?|dosage|side effects?|safe to take|supplements?|vitamins?|st\.? john'?s wort|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|rain(?:ing)?|snow(?:ing)?|forecast|president|translate)\b"
 )
+_UNANCHORED = re.compile(r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)")
+"""A length of time that nothing is counted from: which time it is has to be asked."""
 _SAYS_LAST = re.compile(r"\blast\b", re.IGNORECASE)
 
 
 def headline(
     journey: Journey,
-    before: Journey,
     verdicts: Sequence[Verdict],
     open_steps: Sequence[int],
     understanding: Understanding,
@@ -34,7 +35,7 @@ def headline(
     ledger: Ledger,
     text: str,
 ) -> Headline:
-    """Decide what governs the turn. ``before`` is the journey as it was before this message, ``text`` normalised."""
+    """Decide what governs the turn; ``text`` is the message, normalised."""
     states = {verdict.guard: verdict.state for verdict in verdicts}
     people = _people_first(journey, understanding, screening, ledger)
     if people:
@@ -52,7 +53,7 @@ def headline(
         return "none"
     if any(isinstance(fact, Wish) and fact.level == "no" for fact in facts) and not (ask and ask.act):
         return "letting_go"
-    return _by_conditions(journey, before, states, open_steps, facts, ask)
+    return _by_conditions(journey, states, open_steps, facts, ask, text)
 
 
 def _people_first(
@@ -129,10 +130,7 @@ def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headlin
     ties = {fact.what for fact in facts if isinstance(fact, Tie)}
     if ties & set(EXCEPTIONAL_TIES) or any(fact.purpose == "emergency" for fact in contacts):
         return "exception"
-    about_contact = ask is not None and (ask.act is not None or ask.kind in ("permission", "information"))
-    if ties & set(LIMITED_TIES) or (
-        journey.limited_contact and any(f.purpose == "logistics" for f in contacts) and about_contact
-    ):
+    if ties & set(LIMITED_TIES) or (journey.limited_contact and any(fact.purpose == "logistics" for fact in contacts)):
         return "limited_contact"
     if any(isinstance(fact, Breakup) and fact.ended_by == "unclear" for fact in facts):
         return "status_unclear"
@@ -159,19 +157,19 @@ def outside(understanding: Understanding, text: str) -> bool:
 
 def _by_conditions(
     journey: Journey,
-    before: Journey,
     states: Mapping[GuardName, GuardState],
     open_steps: Sequence[int],
     facts: Sequence[Fact],
     ask: Ask | None,
+    text: str,
 ) -> Headline:
     count = journey.no_contact
     asked = ask is not None and ask.kind in ("permission", "plan", "count", "draft")
     told = any(isinstance(fact, Streak | Contact | Breakup | Acceptance | Wish) for fact in facts)
-    if _restarted(journey, before, facts):
+    if _restarted(journey, facts):
         return "no_contact_restarted"
     if count.state == "unknown":
-        return "no_contact_unknown" if asked or told else "none"
+        return "no_contact_unknown" if asked or told or _UNANCHORED.search(text) else "none"
     if count.state == "running":
         return "no_contact_running"
     if states["breakup_accepted"] == "unknown":
@@ -191,18 +189,21 @@ RECENT = 7
 """How many days an act of her own is news: after that she tells how things have been since."""
 
 
-def _restarted(journey: Journey, before: Journey, facts: Sequence[Fact]) -> bool:
+def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
     """She reports an act of her own that sets the count back now (R06); without a date it may have been today.
 
     "The last time i wrote was on the 3rd", or an act she tells with the silence that followed, is no slip told now.
     """
-    since, earlier = journey.no_contact.since, before.no_contact.since
-    acts = [f for f in facts if isinstance(f, Contact) and took_part(f) and not _SAYS_LAST.search(f.quote)]
+    since = journey.no_contact.since
+    acts = [
+        fact
+        for fact in facts
+        if isinstance(fact, Contact) and took_part(fact) and fact.source != "corrected" and not _SAYS_LAST.search(fact.quote)
+    ]
     if any(not (act.on or act.earliest) for act in acts) and journey.no_contact.state == "unknown":
         return True
     if journey.no_contact.state != "running" or since is None:
         return False
     if any(isinstance(fact, Streak) and fact.on == since for fact in facts) and (journey.today - since).days > 1:
         return False
-    now = (journey.today - since).days <= RECENT or (earlier is not None and earlier < since)
-    return now and any((act.on or act.latest) == since for act in acts)
+    return (journey.today - since).days <= RECENT and any((act.on or act.latest) == since for act in acts)

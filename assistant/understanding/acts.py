@@ -228,7 +228,7 @@ def _act(
             return None
     if kind == "breakup" and subject is None and not (him or me) and re.match(r"(?:left|moved|packed|walked)\b", match[0]):
         return None
-    if subject and subject[0].endswith("'ll"):
+    if subject and subject[0].endswith(("'ll", "'d") if form == "base" else "'ll"):
         return None
     if by == "other" or (by == "user" and me and kind == "contact" and not him and channel != "messenger"):
         return None
@@ -253,7 +253,7 @@ def _act(
         end=clause.start + match.end() + (target.end() if target and text[match.end() :].startswith(target[0]) else 0),
         words=match[0],
         reply=bool(_REPLIES.search(match[0] + text[match.end() : match.end() + 10])),
-        ongoing=(form in ("base", "third") and not _DID.search(before)) or (form == "ing" and bool(_ONGOING.search(text))),
+        ongoing=(form in ("base", "third") and not _DID.search(before) and (by != "ex" or form == "third")) or (form == "ing" and bool(_ONGOING.search(text))),
     )
 
 
@@ -282,7 +282,7 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
             return "supposed"
     if form == "ing" and re.search(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $", before):
         form = "past"
-    if form in ("base", "third") and re.search(r"\b(?:ain't|haven't|hasn't|have|has)\b|'ve\b", between):
+    if form == "base" and re.search(r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $", between):
         form = "past"
     if form in ("base", "third"):
         helped = bool(_DID.search(before))
@@ -290,8 +290,6 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
         if not (helped or plain):
             return "supposed" if _SUPPOSES.search(before) else None
         if form == "third" and by != "ex":
-            return None
-        if form == "base" and not helped and by == "ex" and "they" not in before:
             return None
     if clause.others or clause.earlier:
         return None

@@ -84,7 +84,7 @@ def _contact(
     if by in ("user", "ex"):
         draft["answered"] = answered(by, act.start, act.end, reading)
     if not when:
-        if act.ongoing and by != "ex":
+        if act.ongoing and by != "ex" and draft["purpose"] == "personal":
             when = {"on": reading.today, "precision": "day"}
         elif re.search(r"\b(?:just|now|right now)\b", act.clause.text[: act.end - act.clause.start + 12]):
             when = {"on": reading.today, "precision": "day"}
@@ -134,7 +134,7 @@ def _purpose(act: Act, reading: Reading) -> str:
     return "logistics" if _LOGISTICS.search(said) and not _PERSONAL.search(said) else "personal"
 
 
-_TELLS = re.compile(r"\b(?:i|he|she|they|we|it)\b")
+_TELLS = re.compile(r"\b(?:i|he|she|they|we)\b")
 
 
 def _when(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draft:

@@ -53,7 +53,7 @@ def _names(spelt: Spelt, message: str) -> set[str]:
     for pattern in (_SUBJECT, _PAIR, _CALLED):
         for match in pattern.finditer(text):
             for group, word in match.groupdict().items():
-                if word and _is_name(word, match.span(group), spelt, message, lower=pattern is not _CALLED):
+                if word and _is_name(word, match.span(group), spelt, message, lower=pattern is _SUBJECT):
                     found.add(word)
     if not found and not re.search(r"\b(?:he|she|him|her|his|my ex|they|them)\b", text):
         for match in _OBJECT.finditer(text):

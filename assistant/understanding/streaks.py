@@ -63,7 +63,7 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _in_clause(part: Clause, parts: list[Clause], reading: Reading, newest: date | None) -> Iterator[Draft]:
-    if day := _day(part, reading):
+    if day := _day(part, reading) or _number(part, reading):
         yield day
     asks = part.question and _ASKS.match(part.text) and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
     if asks or (part.supposed and not _silent(part, reading)):
@@ -100,6 +100,21 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
     return _claim(reading, reading.today - timedelta(days), part.start + match.start(), part.start + match.end())
 
 
+_NUMBER = re.compile(
+    r"^(?:ok |okay |fine |now |so |and |today |yes |well |im |then )*(?:(?:it'?s|it is|it really is|i'?m (?:on|at)|i am (?:on|at)|that'?s|we'?re at|make it|makes) (?:really |now |only |already |just |actually )*)?(?P<days>\d{1,3})(?: (?:now|lol|today|already|haha|then|tho))*\W*$"
+)
+_MINE = re.compile(r"\b(?:reset|restart|ruin\w*|dead|lost|lose|gone|count|still|wasted|zero|throw|undo)\b")
+
+
+def _number(part: Clause, reading: Reading) -> Draft | None:
+    """"im on 8", "its 10": a bare number says days where days are being counted."""
+    match = _NUMBER.match(part.text)
+    if match is None or part.question or not (_counting(reading) or re.search(r"\bdays?\b", reading.text[: part.start])):
+        return None
+    since = reading.today - timedelta(int(match["days"]))
+    return _claim(reading, since, part.start + match.start("days"), part.start + match.end("days"))
+
+
 def _silent(part: Clause, reading: Reading) -> re.Match[str] | bool:
     """Whether the clause says that there was no contact: by a noun for it, or an act denied."""
     if _QUIET.search(part.text):
@@ -126,8 +141,10 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
         if not quiet and re.match(r" (?:\w+ )?since (?:i|we|our|my|the)\b", after) and _CONTACT_EVENT.search(after):
             quiet = True
         if not quiet and _IT_BEEN.search(before) and (_AFTER.match(after) or re.search(r"\bbeen\b", before)):
-            bare = match["unit"].startswith(("d", "h")) and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
+            bare = match["unit"].startswith("d") and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
             quiet = bare or _counting(reading)
+        if not quiet and _MINE.search(text) and re.search(r"\b(?:my|the|are|those) $", before):
+            quiet = True
         if quiet:
             since = reading.today - timedelta(days_in(match))
             return _claim(reading, since, part.start + match.start(), part.start + match.end())
@@ -146,7 +163,7 @@ _BREAKUP_EVENT = re.compile(
     r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
 )
 _SINCE_THEN = re.compile(
-    r"\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
+    r"\bafter (?:that|this)(?: (?:day|night|call|text))?\W*$|\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
 )
 _STANDS_ALONE = re.compile(
     r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
@@ -161,7 +178,7 @@ def _since(part: Clause, reading: Reading, newest: date | None) -> Draft | None:
         if (began := _BEGAN.search(text)) and (day := _first_day(part, reading)):
             return _claim(reading, day, part.start + began.start(), part.start + len(text))
         return None
-    match = re.search(r"\b(?:ever )?since\b", text)
+    match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)", text)
     start = part.start
     if match:
         days = [w for w in reading.dates_in(part.start + match.start(), part.start + len(text)) if w.on and not w.ahead]

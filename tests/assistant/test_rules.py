@@ -85,6 +85,14 @@ def test_that_the_count_starts_at_the_last_contact_and_day_21_passes_where_day_2
     assert (day_21.journey.no_contact.days, day_21.journey.no_contact.state) == (21, "complete")
 
 
+def test_that_a_claim_against_what_she_said_before_is_not_accepted(coach):
+    turn = talk(coach, "9 days ago i texted him", "its been 21 days of no contact. can i write to him now")
+    assert turn.headline == "no_contact_running"
+    assert turn.journey.no_contact.days == 9
+    assert turn.journey.no_contact.conflict
+    assert "fit together" in said(turn)
+
+
 def test_that_six_weeks_counted_from_nothing_are_asked_about(coach):
     turn = talk(coach, "its been 6 weeks. can i text him")
     assert turn.headline == "no_contact_unknown"
