@@ -62,6 +62,8 @@ _NEEDS = 4
 """How many needs of an expression are looked at."""
 _LONG = 400
 """A text with more characters than this is not searched from its every character, but where a match can begin."""
+_HEAD = 20
+"""As many characters of a word are looked at to see whether a match can begin with it."""
 _WORD = re.compile(r"\w+")
 _OTHER = re.compile(r"\W")
 _TOKEN = re.compile(
@@ -199,7 +201,7 @@ def _needs(sets: Iterable[set[str]]) -> Iterator[frozenset[str]]:
     for strings in sets:
         parts = [_parts(string) for string in strings]
         if all(parts):
-            for rank in range(max(map(len, parts))):
+            for rank in range(min(3, max(map(len, parts)))):
                 yield frozenset(each[min(rank, len(each) - 1)] for each in parts)
 
 
@@ -212,33 +214,39 @@ def _starts(strings: set[str]) -> frozenset[str] | None:
         if string.startswith(_BEGIN):
             starts.add("")
         elif word and plain != string:
-            starts.add(word[0] + (" " if plain[word.end() : word.end() + 1] not in ("", _GAP) else ""))
+            starts.add((word[0] + (" " if plain[word.end() : word.end() + 1] not in ("", _GAP) else ""))[:_HEAD])
         else:
             return None
     return frozenset(starts)
 
 
-@dataclass(frozen=True)
 class Probe:
     """A compiled expression and what a text must hold for it to match."""
 
-    regex: re.Pattern[str]
-    needs: tuple[frozenset[str], ...]
-    """Of each of these sets a match holds one part of a word; a space in it is the word's end."""
-    starts: frozenset[str] | None
-    """What the first word of a match begins with, where that is known."""
+    def __init__(self, regex: re.Pattern[str], source: str) -> None:
+        self.regex = regex
+        self._source = source
 
-    @classmethod
-    def of(cls, regex: re.Pattern[str], source: str) -> Probe:
-        """Read an expression; ``source`` still has its macros."""
+    @cached_property
+    def _read(self) -> tuple[tuple[frozenset[str], ...], frozenset[str] | None]:
         try:
-            sets = _read(_TOKEN.finditer(source))
+            sets = _read(_TOKEN.finditer(self._source))
         except _Unread:
-            return cls(regex, (), None)
-        if regex.flags != re.UNICODE:
-            return cls(regex, (), None)
+            return (), None
+        if self.regex.flags != re.UNICODE:
+            return (), None
         needs = sorted(set(_needs(sets)), key=lambda parts: sum(4.0 ** -len(part) for part in parts))
-        return cls(regex, tuple(needs[:_NEEDS]), _starts(sets[0]))
+        return tuple(needs[:_NEEDS]), _starts(sets[0])
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Of each of these sets a match holds one part of a word; a space in it is the word's end."""
+        return self._read[0]
+
+    @property
+    def starts(self) -> frozenset[str] | None:
+        """What the first word of a match begins with, where that is known."""
+        return self._read[1]
 
     def search(self, text: str, heads: dict[str, list[int]] | None) -> re.Match[str] | None:
         """What ``regex.search`` gives; with the heads of a long text, only where a match can begin."""
@@ -252,7 +260,7 @@ def _heads(text: str) -> dict[str, list[int]]:
     """Where each word begins, by its first letters and by itself with a space."""
     heads = {"": [0]}
     for word in _WORD.finditer(text):
-        whole = word[0][:24] + " "
+        whole = (word[0] + " ")[:_HEAD]
         for end in range(1, len(whole) + 1):
             heads.setdefault(whole[:end], []).append(word.start())
     return heads
@@ -296,12 +304,12 @@ class Pattern(BaseModel):
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
         """The expressions, each with what a text must hold for it to match."""
-        return tuple(Probe.of(regex, source) for regex, source in zip(self.regexes, self.any, strict=True))
+        return tuple(Probe(regex, source) for regex, source in zip(self.regexes, self.any, strict=True))
 
     @cached_property
     def exception(self) -> Probe | None:
         """The exceptions, likewise."""
-        return Probe.of(self.exceptions, "|".join(self.unless)) if self.exceptions else None
+        return Probe(self.exceptions, "|".join(self.unless)) if self.exceptions else None
 
     def fits(self, clause: Clause) -> bool:
         """Whether a clause of this sort may count."""

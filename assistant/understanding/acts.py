@@ -238,7 +238,11 @@ def _act(
         return None  # "he texted her": the ex and someone else
     if kind == "breakup" and re.search(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$", between) and by == "user":
         by = "ex"  # "i got dumped"
+    if match[0] in ("wrote", "written") and not him and not me and not re.search(r"\b(?:last|back)\b", before):
+        return None  # to whom, she does not say: it may have been a diary, or this chat
     mood = _mood(clause, before, between, form, by)
+    if mood == "told" and _UNDONE.search(text[match.end() :]):
+        mood = "supposed"
     if mood == "told" and re.match(r" (?:none|nothing|not one|zero|no one|neither)\b", text[match.end() :]):
         mood = "denied"
     if mood is None:
@@ -257,6 +261,7 @@ def _act(
     )
 
 
+_UNDONE = re.compile(r"\b(?:deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
 _REPLIES = re.compile(
     r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said (?:hi|hello|hey|thanks|thank you|ok|okay|yes|no)|told (?:him|her|them)|reacted)\b"
 )

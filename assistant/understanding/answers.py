@@ -25,7 +25,7 @@ _NO = re.compile(
 _PARTLY = re.compile(
     r"\b(?:sort of|sorta|kinda|kind of|mostly|mainly|trying|partly|partially|not (?:fully|really|completely|entirely|quite|totally|exactly|sure|certain|always|all the way)|maybe|perhaps|probably|possibly|i (?:think|guess|suppose|hope|believe)(?: so)?|"
     r"some ?(?:days|times)|most days|on good days|i don't know|no (?:idea|clue)|dunno|unsure|almost|nearly|half ?way|half|getting there|working on (?:it|that)|more or less|pretty much|somewhat|a (?:bit|little)|little by little|"
-    r"50[ /-]50|fifty fifty|yes and no|depends|it'?s complicated|hard to say|good question|in progress|in my head|part of me|ask me|\d\d? ?(?:%|per ?cent)|-?ish)\b"
+    r"50[ /-]50|fifty fifty|yes and no|depends|it'?s complicated|hard to say|good question|in progress|in my head|part of me|\d\d? ?(?:%|per ?cent)|-?ish)\b"
 )
 _HEDGED = re.compile(
     r"\b(?:don't think so|not (?:really|now|right now|today|tonight|anymore|yet|at the moment|sure)|guess not|probably not|maybe not|hope not)\b"

@@ -97,6 +97,8 @@ _POLITE = re.compile(r"^(?:please|thanks|thank you|though|lol|haha|exactly|hones
 _SELF_ANSWER = re.compile(
     r"^(?:well |hmm |um |oh |honestly |i guess )*(?:no|nope|nah|yes|yeah|yep|yup|idk|i don't know|no idea|obviously|of course|because|hmm+|ha|haha|not (?:really|even|at all|yet)|maybe|probably|i do|i don't|i am|i'm not|halfway|good question)\b(?! (?:or no|or yes))"
 )
+_REPEATED = re.compile(r"\s*:|\s+->?\s")
+"""What follows a question that she repeats only to answer it: "what did i learn: ..."."""
 _STOP_ME = re.compile(
     r"\b(?:talk me (?:down|out of|through)|stop me|hold me back|take my phone|someone stop|talk to me|distract me|just (?:need|want|wanted) (?:a hug|someone to (?:talk|listen|hear))|sit with me)\b"
 )
@@ -171,7 +173,8 @@ def _ask(clause: Clause, message: str, spelt: Spelt, whole: str) -> Ask | None:
         kind = "plan"
     if kind == "plan" and _BARE_HELP.match(clause.text) and _PANIC.search(whole):
         return None
-    if clause.supposed and kind in (None, "information"):
+    repeated = _REPEATED.match(whole, clause.start + len(clause.text.rstrip("?")))
+    if (clause.supposed and kind in (None, "information")) or (repeated and kind in ("information", "plan")):
         return None
     if kind is None and step is None:
         return None

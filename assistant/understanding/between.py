@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from assistant.text import Clause
 from assistant.understanding.acts import Act
 from assistant.understanding.dates import first_duration
-from assistant.understanding.telling import Draft, Reading, dated
+from assistant.understanding.telling import Draft, Reading, dated, fields_of
 
 _LOGISTICS = re.compile(
     r"\b(?:kids?|child|children|son|daughter|boys|girls|school runs?|nursery|kindergarten|daycare|creche|rent|lease|bills?|keys?|mail|parcel|post|stuff|things|belongings|clothes|drill|charger|"
@@ -45,6 +46,7 @@ def happened(reading: Reading) -> Iterator[Draft]:
             continue
         made.append((act, draft))
         yield draft
+        yield from _again(act, draft, reading)
     for act in contacts:
         if act.mood == "denied" and act.by == "user" and act.reply and not any(a.by == "ex" for a, _ in made):
             if theirs := _THEIRS.match(reading.text[act.end :]):
@@ -52,6 +54,18 @@ def happened(reading: Reading) -> Iterator[Draft]:
                 channel = "call" if "call" in theirs[0] else "text"
                 yield {"kind": "contact", "by": "ex", "channel": channel, "answered": False, "purpose": "personal",
                        **when, "start": act.start, "end": act.end + theirs.end()}  # fmt: skip
+
+
+_AGAIN = re.compile(r"^\W*(?:and |but |then |so |also )*again\b")
+
+
+def _again(act: Act, draft: Draft, reading: Reading) -> Iterator[Draft]:
+    """"texted her wednesday. and then again today": once more, on another day."""
+    for part in (*reading.sentences[act.clause.sentence], *reading.sentences.get(act.clause.sentence + 1, ())):
+        if part.start > act.start and _AGAIN.match(part.text):
+            for when in reading.dates_of(part):
+                if when.on and not when.ahead:
+                    yield {**draft, **fields_of(when), "start": part.start, "end": when.end}
 
 
 _THEIRS = re.compile(r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|messages?|calls?|emails?|letter|voicemails?)\b")
@@ -80,7 +94,7 @@ def _contact(
         return None  # told already as "answered" of what the ex sent
     if act.by == "ex" and act.reply and made and made[-1][0].by != "ex" and not when.get("on"):
         return None  # how her own message was taken
-    draft: Draft = {"kind": "contact", "by": by, "channel": channel, "purpose": _purpose(act, reading)}
+    draft: Draft = {"kind": "contact", "by": by, "channel": channel, "purpose": purpose(act.clause, act.start, reading)}
     if by in ("user", "ex"):
         draft["answered"] = answered(by, act.start, act.end, reading)
     if not when:
@@ -122,11 +136,12 @@ def _channel(act: Act, reading: Reading) -> str:
     return "text" if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around) else act.channel
 
 
-def _purpose(act: Act, reading: Reading) -> str:
-    around = reading.quoted.get(act.clause.sentence, act.clause.text)
-    words = act.clause.text[max(act.start - act.clause.start, 0) :]
+def purpose(clause: Clause, start: int, reading: Reading) -> str:
+    """What a contact that is told from ``start`` on was about (R08, R09): the two of them, or something to arrange."""
+    around = reading.quoted.get(clause.sentence, clause.text)
+    words = clause.text[max(start - clause.start, 0) :]
     said = around[max(around.find(words[:12]), 0) :]
-    after = reading.quoted.get(act.clause.sentence + 1, "")
+    after = reading.quoted.get(clause.sentence + 1, "")
     if len(after.split()) <= 7 and not _TELLS.search(after):
         said += "; " + after
     if _EMERGENCY.search(around):
@@ -147,14 +162,15 @@ def _when(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]]) -> Draf
 
 
 _LATER = re.compile(
-    r"\b(?:(?P<same>(?:the|that) (?:very )?same (?:day|night|evening|morning|afternoon)|that (?:day|night|evening|morning|afternoon))|(?P<next>the (?:next|following) (?:day|night|morning|evening)|the (?:day|morning|night) after|next (?:day|morning))|"
+    r"\b(?:(?P<same>(?:(?:the|that) )?(?:very )?same (?:day|night|evening|morning|afternoon)|that (?:day|night|evening|morning|afternoon))|(?P<next>the (?:next|following) (?:day|night|morning|evening)|the (?:day|morning|night) after|next (?:day|morning))|"
     r"(?P<length>(?:\w+(?: and a half)?|a (?:couple|few)(?: of)?) (?:days?|weeks?)) (?:later|after(?:wards)?))\b"
 )
 
 
 def _anchored(act: Act, reading: Reading, anchors: Sequence[date]) -> Draft:
     """"The same night", "two days later": counted from the last day that was told, here or before."""
-    match = _LATER.search(act.clause.text)
+    aside = " ".join(part.text for part in reading.sentences.get(act.clause.sentence + 1, []))
+    match = _LATER.search(act.clause.text) or (_LATER.search(aside) if len(aside.split()) <= 5 else None)
     known = [fact.on for fact in reading.ledger.standing if fact.on and fact.kind in ("contact", "breakup", "showing_up")]
     anchor = anchors[-1] if anchors else known[-1] if known else None
     if match is None or anchor is None:

@@ -12,7 +12,7 @@ from assistant.understanding.telling import Draft, Reading
 
 _QUIET = re.compile(
     r"\b(?:no contact|zero contact|low contact|contact[- ]free|radio silence|silence|silent(?!ly)|(?:gone|went|going|go|been|being|stayed|kept|keeping|staying) quiet|cold turkey|"
-    r"no (?:texts?|texting|calls?|calling|talking|talks?|communication|messages?|messaging|words?|speaking|writing|exchange|communicating)\b|"
+    r"no (?:\w+ ){1,4}between us|no (?:dms?|emails?|snaps?|texts?|texting|calls?|calling|talking|talks?|communication|messages?|messaging|words?|speaking|writing|exchange|communicating)\b|"
     r"not (?:a|one|a single|1|even a|even one) (?:\w+ )?(?:word|peep|text|message|sound|hello|thing|call|line|sausage|whisper|dm|syllable|letter|ping)|"
     r"nothing (?:between us|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a word|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
     r"(?:of |to )?not (?:talking|texting|speaking|writing|calling|messaging|contacting|reaching out|replying)|kept (?:my|the) distance|stayed away|staying away|left (?:him|her|them) (?:alone|be)|clean|sober (?:from|off) (?:him|her|them)|off (?:him|her|them))\b"
@@ -44,25 +44,19 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
 
     ``events`` are the contacts and breakups told in the same message: "nothing since" leads back to the newest.
     """
-    days = [
-        draft["on"]
-        for draft in events
-        if draft.get("on") and (draft["kind"] == "breakup" or (draft["kind"] == "contact" and (draft["by"] != "ex" or draft.get("answered"))))
-    ]
-    newest = max(days, default=None) or _known(reading)
     seen: set[date] = set()
     for number, parts in reading.sentences.items():
         for part in parts:
             if part.others or part.earlier:
                 continue
-            for draft in _in_clause(part, parts, reading, newest):
+            for draft in _in_clause(part, parts, reading, events):
                 if draft["on"] not in seen and draft["on"] <= reading.today:
                     seen.add(draft["on"])
                     yield draft
                     break
 
 
-def _in_clause(part: Clause, parts: list[Clause], reading: Reading, newest: date | None) -> Iterator[Draft]:
+def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
     if day := _day(part, reading) or _number(part, reading):
         yield day
     asks = part.question and _ASKS.match(part.text) and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
@@ -70,7 +64,7 @@ def _in_clause(part: Clause, parts: list[Clause], reading: Reading, newest: date
         return
     if length := _length(part, parts, reading):
         yield length
-    if since := _since(part, reading, newest):
+    if since := _since(part, parts, reading, events):
         yield since
 
 
@@ -141,7 +135,7 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
         if not quiet and re.match(r" (?:\w+ )?since (?:i|we|our|my|the)\b", after) and _CONTACT_EVENT.search(after):
             quiet = True
         if not quiet and _IT_BEEN.search(before) and (_AFTER.match(after) or re.search(r"\bbeen\b", before)):
-            bare = match["unit"].startswith("d") and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
+            bare = match["unit"].startswith("d") and match["n"] not in ("a", "an", None) and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
             quiet = bare or _counting(reading)
         if not quiet and _MINE.search(text) and re.search(r"\b(?:my|the|are|those) $", before):
             quiet = True
@@ -163,47 +157,54 @@ _BREAKUP_EVENT = re.compile(
     r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
 )
 _SINCE_THEN = re.compile(
-    r"\bafter (?:that|this)(?: (?:day|night|call|text))?\W*$|\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)|\b(?:ever )?since\b(?= (?:he|she|they|we|i|my|the|our|that|\w+ (?:left|dumped|broke|ended)))"
+    r"\bafter (?:that|this)(?: (?:day|night|call|text))?\W*$|\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)"
 )
 _STANDS_ALONE = re.compile(
     r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
 )
 
 
-def _since(part: Clause, reading: Reading, newest: date | None) -> Draft | None:
+def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Draft | None:
     """"not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
-    text = part.text
-    silent = _silent(part, reading)
-    if not silent and not re.match(r"\W*(?:nothing|none|not|no one|nobody|since)\b", text):
-        if (began := _BEGAN.search(text)) and (day := _first_day(part, reading)):
-            return _claim(reading, day, part.start + began.start(), part.start + len(text))
-        return None
+    text, start = part.text, part.start
     match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)", text)
-    start = part.start
+    if (began := _BEGAN.search(text)) and not match:
+        day = _first_day(part, reading)
+        return _claim(reading, day, start + began.start(), start + len(text)) if day else None
+    silent = _silent(part, reading) or (match and re.match(r"\W*(?:nothing|none|not|no one|nobody)\b", text))
+    if not silent and match and match.start() <= 5:
+        silent = any(_silent(other, reading) for other in parts)
+    if not silent:
+        return None
     if match:
-        days = [w for w in reading.dates_in(part.start + match.start(), part.start + len(text)) if w.on and not w.ahead]
-        if days and days[0].on:
-            return _claim(reading, days[0].on, start, max(days[0].end, start + match.end()))
-        if any(not w.ahead for w in reading.dates_in(part.start + match.start(), part.start + len(text))):
-            return None  # a stretch fixes no day
-    elif began := _BEGAN.search(text):
-        if day := _first_day(part, reading):
-            return _claim(reading, day, start + began.start(), start + len(text))
-    if (match and _SINCE_THEN.search(text)) or (match and text.rstrip(" .!").endswith("since")) or _STANDS_ALONE.match(text):
-        if newest:
-            return _claim(reading, newest, start, start + len(text.rstrip()), "inferred")
-    return None
+        inside = [when for when in reading.dates_in(start + match.start(), start + len(text)) if not when.ahead]
+        if inside and not reading.text[: inside[0].start].endswith("that "):
+            # A stretch fixes no day.
+            return _claim(reading, inside[0].on, start, max(inside[0].end, start + match.end())) if inside[0].on else None
+    if match and _BREAKUP_EVENT.search(text):
+        event = _newest(events, reading, start + len(text), ("breakup",))
+    elif _STANDS_ALONE.match(text) or (match and (_SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))):
+        event = _newest(events, reading, start + len(text), ("breakup", "contact", "streak"))
+    else:
+        return None
+    return _claim(reading, event, start, start + len(text.rstrip()), "inferred") if event else None
+
+
+def _newest(events: Sequence[Draft], reading: Reading, before: int, kinds: Sequence[str]) -> date | None:
+    """The day that "since" leads back to: the newest such event told before it, here, else in an earlier message."""
+
+    def moves(event: Draft) -> bool:
+        return event["kind"] in kinds and (event.get("by") != "ex" or bool(event.get("answered")) or event["kind"] != "contact")
+
+    told = [event for event in events if event.get("on") and moves(event)]
+    here = [event["on"] for event in told if event["start"] < before]
+    known = [
+        fact.on
+        for fact in reading.ledger.standing
+        if fact.on and fact.kind in kinds and (fact.kind != "contact" or fact.by != "ex" or fact.answered)
+    ]
+    return max(here or known or [event["on"] for event in told], default=None)
 
 
 def _first_day(part: Clause, reading: Reading) -> date | None:
     return next((when.on for when in reading.dates_of(part) if when.on and not when.ahead), None)
-
-
-def _known(reading: Reading) -> date | None:
-    """The day of the newest contact, breakup or streak of earlier messages."""
-    days = [
-        fact.on
-        for fact in reading.ledger.standing
-        if fact.on and (fact.kind in ("breakup", "streak") or (fact.kind == "contact" and fact.by != "ex"))
-    ]
-    return max(days, default=None)

@@ -90,7 +90,7 @@ def told(reading: Reading, *, ready: bool = False) -> Iterator[Draft]:
         if key in taken:
             continue
         taken.add(key)
-        yield {**fields, **_dated(match, reading), "start": match.start, "end": match.end}
+        yield {**fields, **_dated(match, reading), "start": match.start, "end": match.end, "clause": match.clause}
 
 
 def _dated(match: Match, reading: Reading) -> Draft:

@@ -17,7 +17,7 @@ from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer
 from assistant.understanding.asks import asks
-from assistant.understanding.between import answered, happened
+from assistant.understanding.between import answered, happened, purpose
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.names import with_ex_named
@@ -71,6 +71,7 @@ def _told(reading: Reading) -> Iterator[Draft]:
     for draft in noticed:
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex"):
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
+            draft["purpose"] = purpose(draft["clause"], draft["start"], reading)
     yield from (*between, *noticed)
     yield from claims(reading, (*between, *noticed))
 
@@ -122,7 +123,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for draft in sorted(drafts, key=lambda draft: (draft["start"], draft["kind"])):
-        fields = {name: value for name, value in draft.items() if name not in ("start", "end") and value is not None}
+        fields = {name: value for name, value in draft.items() if name not in ("start", "end", "clause") and value is not None}
         quote = message[draft["start"] : draft["end"]].strip()
         if not quote:
             continue
