@@ -54,13 +54,13 @@ def expand(expression: str) -> str:
 # An expression is read as sets of strings: every match holds one string of each. In them, a word character stands for
 # itself and any other for a space; three signs stand for what has no length or no known wording.
 _GAP = "\0"  # anything, or nothing
-_EDGE = "\b"  # the edge of a word
-_BEGIN = "\x02"  # the beginning of the text
+_EDGE = "\x1f"  # the edge of a word; like a space, it is where ``str.split`` splits
+_BEGIN = "\x1e"  # the beginning of the text; likewise
 _MANY = 24
 """A set that would have more strings than this is closed, and the next one begun."""
 _NEEDS = 4
 """How many needs of an expression are looked at."""
-_LONG = 400
+_LONG = 200
 """A text with more characters than this is not searched from its every character, but where a match can begin."""
 _HEAD = 20
 """As many characters of a word are looked at to see whether a match can begin with it."""
@@ -82,36 +82,41 @@ class _Unread(Exception):
     """The expression has something that is not read here."""
 
 
+_Sets = list[set[str]]
+"""Of each set a match holds one string, of the first at its beginning, of the last at its end, in this order."""
+
+
 class _Sequence:
     """What follows on one another in an expression."""
 
     def __init__(self) -> None:
-        self.sets: list[set[str]] = []
+        self._closed: _Sets = []
         self._now = {""}
-        self._last = {""}
+        self._last: _Sets = []
 
-    def add(self, strings: set[str]) -> None:
-        """Add what comes next; a ``repeat`` may yet change it."""
-        last, self._last = self._last, strings
-        if len(last) > 1 < len(self._now) and len(last) * len(self._now) > _MANY:
-            self.sets.append(self._now)
-            self._now = {_GAP + _edge(self._now, -1)}
-        self._now = {one + other for one in self._now for other in last}
+    def add(self, sets: _Sets) -> None:
+        """Add what comes next; ``repeat`` may yet change it."""
+        last, self._last = self._last, sets
+        for number, strings in enumerate(last):
+            if number or len(strings) > 1 < len(self._now) and len(strings) * len(self._now) > _MANY:
+                self._closed.append(self._now)
+                self._now = {_GAP + _edge(self._now, -1)}
+            self._now = {one + other for one in self._now for other in strings}
 
     def repeat(self, times: str) -> None:
         """Repeat what came last."""
-        once, optional = self._last, times[0] in "?*" or times.startswith(("{0", "{,"))
+        once = _one(self._last)
         if times[0] == "?":
-            self._last = {"", *once}
-        elif optional:
-            self._last = {"", _edge(once, 0) + _GAP + _edge(once, -1)}
+            self._last = [{"", *once}]
+        elif times[0] == "*" or times.startswith(("{0", "{,")):
+            self._last = [{"", _edge(once, 0) + _GAP + _edge(once, -1)}]
         else:
-            self._last = {one + _GAP + _edge(once, -1) for one in once}
+            self._last = [{one + _GAP + _edge(once, -1) for one in once}]
 
-    def close(self) -> list[set[str]]:
-        """All sets, in order."""
-        self.add({""})
-        return [*self.sets, self._now]
+    def close(self) -> _Sets:
+        """All sets."""
+        self.add([])
+        return [*self._closed, self._now]
 
 
 def _edge(strings: set[str], at: int) -> str:
@@ -119,36 +124,49 @@ def _edge(strings: set[str], at: int) -> str:
     return " " if all(one and one[at] != _GAP and _OTHER.match(one[at]) for one in strings) else ""
 
 
-def _read(tokens: Iterator[re.Match[str]]) -> list[set[str]]:
-    """The sets of an expression, or of a group of it."""
+def _read(tokens: Iterator[re.Match[str]]) -> _Sets:
+    """Read an expression, or a group of it."""
     branches, now = [], _Sequence()
     for token in tokens:
         kind, text = token.lastgroup, token[0]
         if kind == "run":
-            now.add({_OTHER.sub(" ", text)})
+            now.add([{_OTHER.sub(" ", text)}])
         elif kind == "times":
             now.repeat(text)
         elif kind == "open":
-            inside = _one(_read(tokens))
-            now.add({""} if text[-1] in "=!" else inside)
+            inside = _read(tokens)
+            now.add([{""}] if text[-1] in "=!" else inside)
         elif kind == "bar":
             branches.append(now.close())
             now = _Sequence()
         elif kind == "close":
             break
         elif kind == "macro":
-            now.add(_macro(text[1:-1]))
+            now.add([_macro(text[1:-1])])
         elif kind == "set":
-            now.add(_set(text[1:-1]))
+            now.add([_set(text[1:-1])])
         elif kind in ("escape", "sign"):
-            now.add({_sign(text)})
+            now.add([{_sign(text)}])
         else:
             raise _Unread
     branches.append(now.close())
-    return [set[str]().union(*map(_one, branches))] if len(branches) > 1 else branches[0]
+    return _either(branches)
 
 
-def _one(sets: list[set[str]]) -> set[str]:
+def _either(branches: list[_Sets]) -> _Sets:
+    """The sets of alternatives."""
+    if len(branches) == 1:
+        return branches[0]
+    if all(len(sets) == 1 for sets in branches):
+        return [{one for sets in branches for one in sets[0]}]
+    return [
+        {one + _GAP for sets in branches for one in sets[0]},
+        {_GAP + one + _GAP for sets in branches for one in min(sets, key=_weight)},
+        {_GAP + one for sets in branches for one in sets[-1]},
+    ]
+
+
+def _one(sets: _Sets) -> set[str]:
     """One set instead of many."""
     first, last = sets[0], sets[-1]
     if len(sets) == 1:
@@ -156,6 +174,11 @@ def _one(sets: list[set[str]]) -> set[str]:
     if len(first) * len(last) > _MANY:
         last = {_edge(last, -1)}
     return {one + _GAP + other for one in first for other in last}
+
+
+def _weight(strings: Iterable[str]) -> float:
+    """How often a text holds one of the strings, by guess."""
+    return sum([4.0 ** -len(parts[0]) if (parts := _parts(string)) else 1.0 for string in strings])
 
 
 def _sign(text: str) -> str:
@@ -185,24 +208,25 @@ def _macro(name: str) -> set[str]:
 
 
 @lru_cache(maxsize=10_000)
-def _parts(string: str) -> tuple[str, ...]:
+def _parts(string: str) -> list[str]:
     """The words of a string, the most telling first, with a space at every side where the word is known to end."""
     parts = set()
-    for word in _WORD.finditer(string):
-        start, end = word.span()
-        left = " " if start and string[start - 1] != _GAP else ""
-        right = " " if string[end : end + 1] not in ("", _GAP) else ""
-        parts.add(left + word[0] + right)
-    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+    for piece in f"{_GAP}{string}{_GAP}".split():
+        if _GAP in piece:
+            first, *others, last = piece.split(_GAP)
+            parts.update(part for part in (first and " " + first, *others, last and last + " ") if part)
+        else:
+            parts.add(f" {piece} ")
+    return sorted(parts, key=lambda part: (-len(part), part))
 
 
-def _needs(sets: Iterable[set[str]]) -> Iterator[frozenset[str]]:
+def _needs(sets: _Sets) -> Iterator[frozenset[str]]:
     """The parts of which a match holds one: the most telling of each string, then the second most, and so on."""
     for strings in sets:
         parts = [_parts(string) for string in strings]
         if all(parts):
             for rank in range(min(3, max(map(len, parts)))):
-                yield frozenset(each[min(rank, len(each) - 1)] for each in parts)
+                yield frozenset([each[rank] if rank < len(each) else each[-1] for each in parts])
 
 
 def _starts(strings: set[str]) -> frozenset[str] | None:
@@ -235,7 +259,7 @@ class Probe:
             return (), None
         if self.regex.flags != re.UNICODE:
             return (), None
-        needs = sorted(set(_needs(sets)), key=lambda parts: sum(4.0 ** -len(part) for part in parts))
+        needs = sorted(set(_needs(sets)), key=lambda need: sum([4.0 ** -len(part) for part in need]))
         return tuple(needs[:_NEEDS]), _starts(sets[0])
 
     @property

@@ -165,7 +165,9 @@ def _by_conditions(
 ) -> Headline:
     count = journey.no_contact
     asked = ask is not None and ask.kind in ("permission", "plan", "count", "draft")
-    told = any(isinstance(fact, Streak | Contact | Breakup | Acceptance | Wish) for fact in facts)
+    told = any(
+        isinstance(fact, Streak | Contact | Breakup | Acceptance | Wish) and fact.source != "inferred" for fact in facts
+    )
     if _restarted(journey, facts):
         return "no_contact_restarted"
     if count.state == "unknown":

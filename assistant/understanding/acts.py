@@ -240,7 +240,11 @@ def _act(
         by = "ex"  # "i got dumped"
     if match[0] in ("wrote", "written") and not him and not me and not re.search(r"\b(?:last|back)\b", before):
         return None  # to whom, she does not say: it may have been a diary, or this chat
+    if match[0] == "met" and _FIRST_MET.search(before):
+        return None
     mood = _mood(clause, before, between, form, by)
+    if mood == "told" and match[0] in ("wrote", "written") and _ON_PAPER.match(text[match.end() :]):
+        mood = "supposed"
     if mood == "told" and _UNDONE.search(text[match.end() :]):
         mood = "supposed"
     if mood == "told" and re.match(r" (?:none|nothing|not one|zero|no one|neither)\b", text[match.end() :]):
@@ -261,6 +265,8 @@ def _act(
     )
 
 
+_FIRST_MET = re.compile(r"\b(?:the (?:\w+ )?(?:night|day|time|way|year|place|bar|pub|party|app|moment)|where|when|how|since|before|first|have never) (?:that )?we (?:first )?$")
+_ON_PAPER = re.compile(r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))")
 _UNDONE = re.compile(r"\b(?:deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
 _REPLIES = re.compile(
     r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said (?:hi|hello|hey|thanks|thank you|ok|okay|yes|no)|told (?:him|her|them)|reacted)\b"

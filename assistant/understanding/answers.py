@@ -33,7 +33,9 @@ _HEDGED = re.compile(
 """A no that leaves the door open."""
 _ECHO = re.compile(r"^[^.?!\n]{1,50}(?:\?+|\.{2,})\s*(?=\w)")
 """The question said again before it is answered: "accepted it? yeah"."""
-_FILLER = re.compile(r"^(?:(?:well|um+|uh|oh|ok|okay|so|honestly|hmm+|ha|haha|lol|like|and|but|omg|ugh|hi|hey|again|i'd say|to be honest|truth|fine)\b[ ,.!:-]*)+(?=\S)")
+_FILLER = re.compile(
+    r"^(?:(?:well|um+|uh|oh|ok|okay|so|honestly|hmm+|ha|haha|lol|like|and|but|omg|ugh|hi|hey|again|i'd say|to be honest|truth|fine)\b[ ,.!:-]*)+(?=\S)"
+)
 _AT_FIRST = 14
 """Words in which a bare answer is looked for; what follows tells something else."""
 

@@ -32,7 +32,7 @@ _ACTS: dict[Act, str] = {
     "unblock": r"(?:unblock|unblocking|unfollow|unfollowing|block|blocking)",
     "ask": r"(?:ask|get|have|tell|talk to|message|text|send) (?:{HIS}|our|a|my) (?:mutual |best )?(?:friend|friends|sister|brother|mom|mum|mother|dad|cousin|family|roommate)",
     "call": r"(?:call|phone|ring|facetime|calling|ringing|video call) (?:{HIM}|her|him)",
-    "react": r"(?:(?:like|react|comment|follow|liking|watch|view|heart|add) (?:{HIM}|{HIS}|to {HIS}|on {HIS})|(?:lik|heart|react)(?:e|ed|ing|s)?(?: (?:to|on))?(?: (?:just|a|an|one|the|that|this|1|single|\(1\)))+ (?:\w+ )?(?:photo|picture|post|story|reel|selfie|comment))",
+    "react": r"(?:(?:like|react|comment|follow|liking|watch|view|heart|add) (?:(?:one|any|some|all) of {HIS}|{HIM}|{HIS}|to {HIS}|on {HIS})|(?:lik|heart|react)(?:e|ed|ing|s)?(?: (?:to|on))?(?: (?:just|a|an|one|the|that|this|1|single|\(1\)))+ (?:\w+ )?(?:photo|picture|post|story|reel|selfie|comment))",
     "meet": r"(?:meet|meet up|meeting|hang out|hanging out|see {HIM}|seeing {HIM}|visit|get coffee|grab (?:a )?coffee|have (?:coffee|dinner|a drink)|go on a date|date {HIM}|(?:ask|take|invite|asking|taking|inviting) {HIM} (?:out|to (?:dinner|lunch|coffee|a|the)|for)|sleep with|hook up)",
     "show_up": r"(?:show up|showing up|turn up|drop by|pop in|stop by|go (?:over )?to (?:{HIS}|the (?:same )?(?:gym|bar|pub|party|club|cafe|place)|where)|bump into|run into|let (?:{HIM}) see me|shoot my shot|shoot your shot|post (?:a|something|photos?))",
     "send": r"(?:send|sending|drop off|mail|give {HIM}|let {HIM} (?:know|have))",
@@ -45,7 +45,9 @@ _LITTLE = re.compile(
     r"\b(?:one|single|quick|little|tiny|small|friendly|short|diwali|birthday|christmas) (?:\w+ )?(?:(?P<text>text|message|hello|hi|dm)|(?P<call>call)|(?P<react>like|emoji|thumb)|(?P<send>card|letter|gift|present))\b"
 )
 """An act that she makes small: "one friendly message can't hurt"."""
-_HARMLESS = re.compile(r"\b(?:can't|won't|wouldn't|couldn't|doesn't|cannot|not) (?:really |even |possibly )*(?:hurt|harm|matter|count|ruin|wreck|break|kill)\b")
+_HARMLESS = re.compile(
+    r"\b(?:can't|won't|wouldn't|couldn't|doesn't|cannot|not) (?:really |even |possibly )*(?:hurt|harm|matter|count|ruin|wreck|break|kill)\b"
+)
 _WISHED = re.compile(
     r"\b(?:i (?:really |just |so )*(?:want to|wanna|need to|have to)|thinking (?:of|about)|tempted to|about to|gonna|going to|dying to|itching to|urge to|i might|considering|let me|planning (?:to|on)|plan to|i'll|i will|"
     r"(?:mean|means|so|then|surely|guess|think) i (?:can|could|may|should))\b"
@@ -61,7 +63,9 @@ _REASON = re.compile(
 )
 _WHEN_I = re.compile(r"^(?!why|how come)\b.*\b(?:should|can|could|may|shall) i\b")
 """A reason asked for is no permission asked for, but "how long until i can text him" is one."""
-_MODAL = re.compile(r"(?:\w+ )?(?:should|can|may|could|do|shall|couldn't|can't|is it|would it|what if|if) ?(?:i|ok|okay|bad|be)?\b")
+_MODAL = re.compile(
+    r"(?:\w+ )?(?:should|can|may|could|do|shall|couldn't|can't|is it|would it|what if|if) ?(?:i|ok|okay|bad|be)?\b"
+)
 
 # -------------------- questions
 
@@ -80,10 +84,10 @@ _FORM = re.compile(
     r"|(?:who|what) (?:reads?|gets?|sees?|happens|counts?|helps?|works|matters|means|made|decides)\b"
     r"|why (?!i|he|she|they|we|it|my)\w+|how (?:come|about|to)\b|what (?:if|about|to|for|else)\b|(?:how|what|when) i (?:can|should|must|could|go)\b"
     r"|(?:why|how|when|what|who|where|which)\W*$"
-    r"|if\b.*\b(?:is (?:that|this|it)|does (?:it|that|this|he|she|the|no contact|my)|do (?:i|we)|should i|can i|am i|will (?:he|she|it|they|the|my)|would (?:it|he|she|that)|did i)\b)"
+    r"|if\b.*\b(?:is (?:that|this|it)|does (?:it|that|this|he|she|the|no contact|my)|do (?:i|we)|should i|can i|am i|will (?:he|she|it|they|the|my)|would (?:it|he|she|that)|did i|what (?:happens|then|now))\b)"
 )
 _INDIRECT = re.compile(
-    r"\b(?:tell me (?:about|how|why|what|if|whether)|explain|define|(?:i'm |just |been )*wondering (?:if|whether|what|how|why)|i (?:just |really )*(?:want|wanna|need|would like|would love|'d like|'d love) to (?:know|understand) |"
+    r"\b(?:tell me (?:about|how|why|what|if|whether)|explain|define|(?:i'm |just |been )*wondering (?:if|whether|what|how|why)|i (?:just |really )*(?:want to|wanna|need to|would like to|would love to|'d like to|'d love to) (?:know|understand) |"
     r"(?:i'm )?curious (?:if|whether|what|how|why|about)|any idea (?:if|why|what|how|when)|help me understand|remind me)\b"
 )
 _TAG = re.compile(
@@ -106,7 +110,9 @@ _ONLY_SAYING = re.compile(
     r"\b(?:(?:no|not a|not got a|don't have a|haven't got a) questions? (?:today|tonight|really|here|this time|for you|just)|(?:don't|do not|needn't) (?:need|have) to (?:answer|reply|say anything)|no need to (?:answer|reply|respond)|no answer needed|"
     r"just (?:need|needed|want|wanted|wanna|had) to (?:vent|rant|say (?:it|this|that)|tell (?:someone|somebody|you)|get (?:it|this|that) (?:out|off)|write (?:it|this)|put (?:it|this)|be heard)|only (?:want|wanted) to (?:say|put|tell|write)|just (?:venting|ranting)|wanted to (?:say it|tell (?:someone|somebody))|not asking (?:anything|for (?:anything|advice)))\b"
 )
-_PANIC = re.compile(r"\b(?:panic\w*|freaking out|can't breathe|(?:hands?|i'm|am|are) (?:\w+ )?shaking|hyperventilat\w+)\b")
+_PANIC = re.compile(
+    r"\b(?:panic\w*|freaking out|can't breathe|(?:hands?|i'm|am|are) (?:\w+ )?shaking|hyperventilat\w+)\b"
+)
 _BARE_HELP = re.compile(rf"^{_FILLER}what (?:do|should) i (?:even )?do(?: now)?\W*$")
 
 _STEP = re.compile(
@@ -210,10 +216,10 @@ def _act(clause: Clause) -> Act | None:
     text = clause.text
     if _UNDONE.search(text):
         return None
-    if (little := _LITTLE.search(text)) and (clause.question or _WISHED.search(text) or _HARMLESS.search(text)):
-        return cast(Act, little.lastgroup)
     if _REASON.match(text) and not _WHEN_I.search(text):
         return None
+    if (little := _LITTLE.search(text)) and (clause.question or _WISHED.search(text) or _HARMLESS.search(text)):
+        return cast(Act, little.lastgroup)
     if not (clause.question or _WISHED.search(text)):
         return None
     acts = _QUESTION_ACT if clause.question and _MODAL.match(text) else _ACT

@@ -74,12 +74,16 @@ _THEIRS = re.compile(r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|m
 def _contact(
     act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]], breakups: Sequence[Draft]
 ) -> Draft | None:
-    if _PRESUPPOSED.search(act.clause.text[: act.start - act.clause.start]):
-        return None  # "4 days since we last spoke" is a streak
-    if act.channel == "other" and act.by == "ex" and not act.ongoing:
+    before = act.clause.text[: act.start - act.clause.start]
+    counted = _PRESUPPOSED.search(before)
+    if counted and not (length := first_duration(before)):
+        return None  # "it's been ages since we talked"
+    if act.words == "met" and not dated(reading, act.clause, act.end):
+        return None  # "we met" alone is how it began
+    if act.channel == "other" and act.by == "ex":
         if not re.match(r"(?:talked|spoke|chatted|argued)", act.words) or not re.match(r" (?:to|with) me\b", reading.text[act.end - 8 :][:12]):
             return None  # what the ex said when they were together is no contact of its own
-    if re.search(r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $", act.clause.text[: act.start - act.clause.start]):
+    if act.by != "ex" and re.search(r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $", act.clause.text[: act.start - act.clause.start]):
         return None  # "that's all i wrote": told already
     if act.words.startswith("said") and _LAST.search(act.clause.text[: act.start - act.clause.start]) is None and not re.search(r"\b(?:back|him|her|them)$", act.words) and not any(a.by == "ex" for a, _ in made):
         return None
@@ -89,6 +93,8 @@ def _contact(
     channel = _channel(act, reading) if by == "both" or act.words.startswith(("begg", "told", "asked")) else act.channel
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
+    if counted and length:
+        when = {"on": reading.today - timedelta(length), "precision": "day"}
     answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and (act.reply or _follows(act, made)) else []
     if answers and not when.get("on"):
         return None  # told already as "answered" of what the ex sent
@@ -119,7 +125,7 @@ def _follows(act: Act, made: Sequence[tuple[Act, Draft]]) -> bool:
     return bool(made) and made[-1][0].by == "ex" and act.channel in ("text", "call") and act.clause.sentence - made[-1][0].clause.sentence <= 1
 
 
-_PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|it's been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
+_PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 
 
 def _mutual(act: Act) -> bool:
@@ -189,6 +195,8 @@ def answered(by: str, start: int, after: int, reading: Reading) -> bool | None:
     for later in contacts:
         if not start < later.start < end:
             continue
+        if _LAST.search(later.clause.text[: later.start - later.clause.start]) or re.match(r"\W*(?:we |i )?last\b", later.clause.text):
+            continue
         if later.by in (other, "both") and later.mood == "told" and (later.reply or by == "ex"):
             return True
         if later.by == other and later.mood in ("denied", "asked") and (later.reply or by == "ex"):
@@ -209,7 +217,10 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     drafts = []
     for act in found:
         when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
-        drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "start": act.start, "end": act.end})
+        # "since he left" tells nothing new: it names a time.
+        named = re.search(r"\b(?:since|when|after|before|until|because|why) $", act.clause.text[: act.start - act.clause.start])
+        source = "inferred" if named and not when.get("on") else "stated"
+        drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "start": act.start, "end": act.end, "source": source})
     if not drafts:
         return
     fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"], default=None)

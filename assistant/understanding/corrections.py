@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from assistant.facts import Contact, Fact
 from assistant.journey.ledger import Ledger
@@ -43,7 +44,16 @@ def settled(found: Sequence[When], text: str) -> list[When]:
             kept[-1] = replace(when, start=kept[-1].start, since=kept[-1].since)
         else:
             kept.append(when)
-    return kept
+    return [_renumbered(when, text) for when in kept]
+
+
+def _renumbered(when: When, text: str) -> When:
+    """"10 days ago, no wait, 12": twelve days ago."""
+    number = re.match(rf"{_SLIP.pattern}(?P<n>\d{{1,3}})\b(?! ?(?:am|pm|:))", text[when.end :])
+    said = re.match(r"(?P<n>\d{1,3}) days? ago", text[when.start : when.end])
+    if not (number and said and when.on):
+        return when
+    return replace(when, on=when.on - timedelta(int(number["n"]) - int(said["n"])), end=when.end + number.end())
 
 
 _SLIP = re.compile(

@@ -27,17 +27,24 @@ _REPEATED = {
     name: re.compile(rf"\b(?:{words})(?: [a-z]+)?\s*(?:\?+|:|=|->|-\s|\.\.+)\s*(?P<text>\S[^\n]{{0,300}})")
     for name, words in QUESTIONS.items()
 }
-_NO_ANSWER = re.compile(r"^(?:please|help|any (?:idea|thoughts)|should|can|could|what|why|how|when|who|where|do|does|is|are|am|will|would)\b")
+_NO_ANSWER = re.compile(
+    r"^(?:please|help|any (?:idea|thoughts)|should|can|could|what|why|how|when|who|where|do|does|is|are|am|will|would)\b"
+)
 _YES_OR_NO = "does the ex want you back"
 
 _OF_ACCEPTANCE = re.compile(
-    r"\b(?:(?:have|do|did) i (?:{adv}|ever )*accept(?:ed)?|(?<!\w )accepted)(?: (?:it|that|this|the (?:breakup|end)|(?:that )?it's over|that it is over))?(?: (?:yet|though|now|really))*\s*(?:\?+|\.\.+|:)\s*(?P<text>[^\n]+)".replace("{adv}", "(?:really|truly|fully|actually|completely|honestly) ")
+    r"\b(?:(?:have|do|did) i (?:{adv}|ever )*accept(?:ed)?|(?<!\w )accepted)(?: (?:it|that|this|the (?:breakup|end)|(?:that )?it's over|that it is over))?(?: (?:yet|though|now|really))*\s*(?:\?+|\.\.+|:)\s*(?P<text>[^\n]+)".replace(
+        "{adv}", "(?:really|truly|fully|actually|completely|honestly) "
+    )
 )
 _OF_WISH = re.compile(
-    r"\bdo i (?:(?:even|really|still|actually|truly|honestly) )*want (?:him|her|them|my ex|us|this) back(?: (?:though|now|anymore))*\s*(?:\?+|\.\.+|:)\s*(?P<text>[^\n]+)"
+    r"\bdo i (?:(?:even|really|still|actually|truly|honestly) )*want (?:him|her|them|my ex|us|this)(?: back)?(?: (?:though|now|anymore))*\s*(?:\?+|\.\.+|:)\s*(?P<text>[^\n]+)"
 )
 _DECLARED = re.compile(
-    r"\b(?:it's|it is|we're|we are) (?:(?:really|truly|all|just|now) )*(?:over|done|finished)(?: (?:between us|for good|now))?[,.]? and (?:i know (?:that )?(?:it is|it's (?:over|done|finished)|we are|that)|(?:that's|i'm) (?:\w+ )?(?:ok|okay|fine|alright|at peace)(?: (?:with|about) (?:it|that|this))?)(?=\s*(?:[,.!;\n]|$|and\b))"
+    r"\b(?:it's|it is|we're|we are) (?:(?:really|truly|all|just|now) )*(?:over|done|finished)(?: (?:between us|for good|now))?(?:[,.!]+ (?:(?:it's |we're )?(?:really|truly|so|fully) (?:over|done)[,.!]+ )?i know (?:that|it|this) now|[,.]? and (?:i know (?:that )?(?:it is|it's (?:over|done|finished)|we are|that)|(?:that's|i'm) (?:\w+ )?(?:ok|okay|fine|alright|at peace)(?: (?:with|about) (?:it|that|this))?))(?: (?:now|honestly|too|lol|really|actually))*(?=\s*(?:[,.!;\n]|$|and\b))"
+)
+_DISOWNED = re.compile(
+    r"\bit's over\b[^\n]{0,60}?\bi (?:don't|didn't|can't) (?:(?:really|even|actually) )*(?:believe|mean|feel) (?:a (?:word|bit) of )?(?:it|that|this)\b"
 )
 _NOT_HERS = re.compile(
     r"\b(?:if|whether|until|when|think|thought|thinks|wish|say|says|said (?!it)|pretend\w*|believe|feels like|as if|not|n't|told me|tells me|he|she|they|mum|mom|friends?)\b[^.!?\n]*$"
@@ -55,7 +62,13 @@ def _across(text: str) -> Iterator[Draft]:
         match = repeated.search(text)
         if match and _answers(name, match["text"]):
             end = match.end("text") - (len(match["text"]) - len(match["text"].rstrip()))
-            yield {"kind": "answer", "question": name, "text": match["text"].strip(), "start": match.start(), "end": end}
+            yield {
+                "kind": "answer",
+                "question": name,
+                "text": match["text"].strip(),
+                "start": match.start(),
+                "end": end,
+            }
     for kind, question in (("acceptance", _OF_ACCEPTANCE), ("wish", _OF_WISH)):
         for match in question.finditer(text):
             level = level_of(match["text"])
@@ -64,6 +77,8 @@ def _across(text: str) -> Iterator[Draft]:
                 start = match.start("text")
                 end = start + len(re.split(r"[.!?\n]", match["text"], maxsplit=1)[0])
                 yield {"kind": kind, "level": level_, "start": match.start(), "end": max(end, start + 1)}
+    if match := _DISOWNED.search(text):
+        yield {"kind": "acceptance", "level": "no", "start": match.start(), "end": match.end()}
     for match in _DECLARED.finditer(text):
         if not _NOT_HERS.search(text[: match.start()]):
             yield {"kind": "acceptance", "level": "yes", "start": match.start(), "end": match.end()}

@@ -12,6 +12,9 @@ _DID = (
     r"wrote|emailed|cheated on|moved out|walked out on|divorced|split up with|finished it|stopped talking to|hasn't (?:texted|called|written)|wants|needs|loves|hates)"
 )
 _SUBJECT = re.compile(rf"(?:^|[.,!?;\n] ?|\b(?:and|so|but|that|when|because|since|um|ok|hi|until|then) )(?P<name>{_NAME}) (?:just |finally |actually |also |has |had |then )?{_DID}(?: (?:me|us|with me|it|things|back)\b)")
+_LEFT = re.compile(
+    rf"(?:^|[.,!?;\n] ?|\b(?:and|so|but|that|when|because|since|after|until) )(?P<name>{_NAME}) (?:left|moved out|walked out|ended it|broke up)(?= (?:about |like |around )?(?:\d|a (?:week|month|year|fortnight)|two|three|four|five|six|seven|eight|nine|ten|on (?:the|mon|tue|wed|thu|fri|sat|sun)|last|yesterday|today|in)\b)"
+)
 _PAIR = re.compile(
     rf"\b(?:me (?:and|&|n) (?P<a>{_NAME})|(?P<b>{_NAME}) (?:and|&) (?:me|i)) (?=(?:have|had|haven't|broke|split|were|are|was|been|did|didn't|don't|talked|spoke|met|ended|separated|used|got|dated|called|parted|agreed|decided|stopped|last)\b)|"
     rf"\bbetween (?:me and (?P<c>{_NAME})|(?P<d>{_NAME}) and (?:me|i))\b"
@@ -50,7 +53,7 @@ def with_ex_named(spelt: Spelt, message: str) -> Spelt:
 def _names(spelt: Spelt, message: str) -> set[str]:
     text = spelt.text
     found: set[str] = set()
-    for pattern in (_SUBJECT, _PAIR, _CALLED):
+    for pattern in (_SUBJECT, _LEFT, _PAIR, _CALLED):
         for match in pattern.finditer(text):
             for group, word in match.groupdict().items():
                 if word and _is_name(word, match.span(group), spelt, message, lower=pattern is _SUBJECT):

@@ -60,7 +60,7 @@ def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequ
     if day := _day(part, reading) or _number(part, reading):
         yield day
     asks = part.question and _ASKS.match(part.text) and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
-    if asks or (part.supposed and not _silent(part, reading)):
+    if asks or _WISHED.search(part.text) or (part.supposed and not _silent(part, reading)):
         return
     if length := _length(part, parts, reading):
         yield length
@@ -71,6 +71,9 @@ def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequ
 _ASKS = re.compile(
     r"(?:\W|and |but |so |or |then |now |ok |please |hi |hey |well )*(?:should|could|can|do|does|did|is|are|was|were|will|would|may|might|am|shall|what|how|when|why|who|where|which|has|have (?:i|we)|if|isn't|doesn't|won't)\b"
 )
+
+
+_WISHED = re.compile(r"\b(?:if|wish|would|could have|should have|imagine|what if|had done|pretend|want to (?:do|go)|going to (?:do|go)|gonna (?:do|go)|trying to (?:do|go)|plan\w* (?:to|on))\b")
 
 
 def _claim(reading: Reading, since: date, start: int, end: int, source: str = "stated") -> Draft:

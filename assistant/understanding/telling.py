@@ -118,13 +118,15 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
         aside = [
             when
             for part in reading.sentences[clause.sentence]
-            if part is not clause and len(part.text.split()) <= 5
+            if part is not clause and len(part.text.split()) <= 6
             for when in reading.dates_of(part)
         ]
         near = _usable(aside, reading.today, ahead)
     if not near:
         for sentence in (clause.sentence + 1, clause.sentence - 1, clause.sentence + 2):
             parts = reading.sentences.get(sentence, [])
+            if sentence > clause.sentence and parts and len(parts[0].text.split()) <= 4:
+                parts = parts[:1]
             if sum(len(part.text.split()) for part in parts) <= 5 and not any(_ACTIVE.search(p.text) for p in parts):
                 near = near or _usable([when for part in parts for when in reading.dates_of(part)], reading.today, ahead)
     if not near:

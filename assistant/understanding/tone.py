@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from assistant.text import clauses
 from assistant.turn import Tone
 
 FILE = Path(__file__).with_name("tone.yaml")
+_FROWN = re.compile(r":['’]?-?\(|;_;|\bt_t\b")
 
 
 @lru_cache(maxsize=1)
@@ -30,6 +32,7 @@ def tone(text: str, facts: Sequence[Fact]) -> Tone:
     states = {fact.what for fact in facts if fact.kind == "state"}
     if "drunk" in states:
         return "drunk"
+    text = _FROWN.sub(" 😢 ", text)  # a bracket would end the clause
     heard = Counter(str(match.pattern.kind) for match in find(patterns(), text, clauses(text)))
     if "panicking" in states or heard["panicking"]:
         return "panicking"
