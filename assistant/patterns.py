@@ -43,6 +43,69 @@ MACROS = {
 _MACRO = re.compile(r"\{([A-Z]+)\}")
 
 
+class Pattern(BaseModel):
+    """One thing to notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    fact: dict[str, Any] | None = None
+    """Own fields of the fact it becomes, ``kind`` among them. A named group of the expression fills the field of its name."""
+    kind: str | None = None
+    level: Literal["caution", "danger", "crisis"] | None = None
+    any: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    """Expressions that, anywhere in the same clause, turn the match down."""
+    where: Literal["told", "own", "any"] = "told"
+    """``told``: only clauses that tell what happened to her. ``own``: questions and suppositions too, but hers.
+    ``any``: every clause."""
+    dated: Literal["past", "now", "no", "ahead"] = "no"
+    """``past``: takes the nearest date of its sentence. ``now``: means today unless a date says otherwise."""
+    ready: bool = False
+    """Counts only once step 5 may be taken: being seen somewhere is a showing-up then, and nothing before."""
+    finds: tuple[str, ...] = Field(min_length=1)
+    ignores: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    """Wordings that were considered and left out, with the reason: known false alarms."""
+
+    @cached_property
+    def regexes(self) -> tuple[re.Pattern[str], ...]:
+        """The compiled expressions."""
+        return tuple(re.compile(expand(expression)) for expression in self.any)
+
+    @cached_property
+    def exceptions(self) -> re.Pattern[str] | None:
+        """The compiled exceptions."""
+        return re.compile("|".join(expand(expression) for expression in self.unless)) if self.unless else None
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """The expressions, each with what a text must hold for it to match."""
+        return tuple(Probe(regex, source) for regex, source in zip(self.regexes, self.any, strict=True))
+
+    @cached_property
+    def exception(self) -> Probe | None:
+        """The exceptions, likewise."""
+        return Probe(self.exceptions, "|".join(self.unless)) if self.exceptions else None
+
+    def fits(self, clause: Clause) -> bool:
+        """Whether a clause of this sort may count."""
+        if self.where == "any":
+            return True
+        if self.where == "own":
+            return not clause.others
+        return clause.told
+
+
+@dataclass(frozen=True)
+class Match:
+    """One pattern found in one clause; ``start`` and ``end`` are offsets in the message."""
+
+    pattern: Pattern
+    clause: Clause
+    start: int
+    end: int
+    groups: dict[str, str]
 
 
 def expand(expression: str) -> str:
@@ -50,9 +113,42 @@ def expand(expression: str) -> str:
     return _MACRO.sub(lambda match: f"(?:{MACROS[match[1]]})", expression)
 
 
-# --- what a text must hold for an expression to match ---
-# An expression is read as sets of strings: every match holds one string of each. In them, a word character stands for
-# itself and any other for a space; three signs stand for what has no length or no known wording.
+def load_patterns(file: Path) -> tuple[Pattern, ...]:
+    """Read a YAML list of patterns; raise ``DataError`` naming the file and the entry."""
+    try:
+        entries = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise DataError(f"{file.name}: not valid YAML: {error}") from error
+    patterns = []
+    for entry in entries:
+        name = entry.get("id", "?") if isinstance(entry, dict) else entry
+        try:
+            pattern = Pattern.model_validate(entry)
+            _ = pattern.regexes, pattern.exceptions
+        except (ValidationError, re.error, KeyError) as error:
+            raise DataError(f"{file.name}: {name}: {error}") from error
+        patterns.append(pattern)
+    return tuple(patterns)
+
+
+def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> Iterator[Match]:
+    """Find every pattern in every clause it fits; at most one match a pattern and clause.
+
+    The same matches in the same order as trying every expression of every pattern on every clause, but only those are
+    tried whose words the clause has. The cost is linear in the length of the text.
+    """
+    index = _index(patterns)
+    found = [numbered for clause in clauses for numbered in index.search(clause)]
+    found.sort(key=lambda numbered: numbered[0])
+    return (match for _, match in found)
+
+
+# --- Only what can match is tried ---
+# An expression is read as sets of strings, and every match holds one string of each set. In a string a word character
+# stands for itself, any other for a space, and three signs for what has no length or no known wording:
+# "\b(?:text|call)ed {HIM} (?:\w+ )*back" has the sets {text, call} + "ed " + {him, her ...} and "back". So a clause without
+# the word "back" cannot match. Nothing but speed depends on the sets, as long as none asks too much: what is not
+# understood is a gap, and an expression with unknown syntax is always tried.
 _GAP = "\0"  # anything, or nothing
 _EDGE = "\x1f"  # the edge of a word; like a space, it is where ``str.split`` splits
 _BEGIN = "\x1e"  # the beginning of the text; likewise
@@ -71,11 +167,134 @@ _TOKEN = re.compile(
     r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<sign>[.^$])|(?P<run>(?:[^\\\[\](){}|*+?.^$](?![*+?]|\{[\d,]))+|[^\\\[(|)*+?.^$])|(?P<odd>.)",
     re.DOTALL,
 )
-_MEMBER = re.compile(r"\\.|.-.|.", re.DOTALL)
+_MEMBER = re.compile(r"(?:\\.|.)-(?:\\.|.)|\\.|.", re.DOTALL)
 _SIGNS = {".": _GAP, "^": _BEGIN, "$": _EDGE, r"\A": _BEGIN, r"\Z": _EDGE, r"\b": _EDGE, r"\B": ""} | {
     **dict.fromkeys((r"\d", r"\w", r"\D", r"\S"), _GAP),
     **dict.fromkeys((r"\s", r"\W", r"\n", r"\t"), " "),
 }
+
+
+class _Index:
+    """Which expressions a clause can match at all, from its words.
+
+    A set of expressions is an integer, a bit each. A word stands for ``_NEEDS`` such sets, one beside the other: the
+    expressions whose first, second ... need it meets.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        """Held, so that no other pattern comes by the identity of one."""
+        self._probes = [(number, probe) for number, pattern in enumerate(patterns) for probe in pattern.probes]
+        self._size = len(self._probes)
+        self._needing: dict[str, int] = {}
+        self._free = 0
+        for at, (_, probe) in enumerate(self._probes):
+            for layer in range(_NEEDS):
+                bit = 1 << (layer * self._size + at)
+                if layer >= len(probe.needs):
+                    self._free |= bit
+                    continue
+                for part in probe.needs[layer]:
+                    self._needing[part] = self._needing.get(part, 0) | bit
+        self._longest = max(map(len, self._needing), default=0)
+        self._met = lru_cache(maxsize=8192)(self._met_by)
+
+    def _met_by(self, word: str) -> int:
+        """The needs that one word meets."""
+        word, met = f" {word} ", 0
+        for start in range(len(word)):
+            for end in range(start + 1, min(start + self._longest, len(word)) + 1):
+                met |= self._needing.get(word[start:end], 0)
+        return met
+
+    def _possible(self, text: str) -> Iterator[int]:
+        """The places of the expressions that may match, in order."""
+        met = self._free
+        for word in set(_WORD.findall(text)):
+            met |= self._met(word)
+        possible = (1 << self._size) - 1
+        for layer in range(_NEEDS):
+            possible &= met >> (layer * self._size)
+        while possible:
+            last = possible & -possible
+            yield last.bit_length() - 1
+            possible ^= last
+
+    def search(self, clause: Clause) -> Iterator[tuple[int, Match]]:
+        """The matches in one clause, each with the number of its pattern."""
+        done = -1
+        heads = _heads(clause.text) if len(clause.text) > _LONG else None
+        for at in self._possible(clause.text):
+            number, probe = self._probes[at]
+            if number == done or not self.patterns[number].fits(clause):
+                continue
+            match = probe.search(clause.text, heads)
+            if not match:
+                continue
+            done, pattern = number, self.patterns[number]
+            if not (pattern.exception and pattern.exception.search(clause.text, heads)):
+                groups = {name: value for name, value in match.groupdict().items() if value}
+                yield number, Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)
+
+
+_indexes: dict[tuple[int, ...], _Index] = {}
+
+
+def _index(patterns: Sequence[Pattern]) -> _Index:
+    """The index of these very patterns, built once."""
+    key = tuple(map(id, patterns))
+    if key not in _indexes:
+        if len(_indexes) >= 32:
+            _indexes.clear()
+        _indexes[key] = _Index(patterns)
+    return _indexes[key]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A compiled expression and what a text must hold for it to match."""
+
+    regex: re.Pattern[str]
+    source: str
+    """The expression with its macros."""
+
+    @cached_property
+    def _known(self) -> tuple[tuple[frozenset[str], ...], frozenset[str] | None]:
+        try:
+            sets = _read(_TOKEN.finditer(self.source))
+        except _Unread:
+            return (), None
+        if self.regex.flags != re.UNICODE:
+            return (), None
+        needs = sorted(set(_needs(sets)), key=lambda need: sum([4.0 ** -len(part) for part in need]))
+        return tuple(needs[:_NEEDS]), _starts(sets[0])
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Of each of these sets a match holds one part of a word; a space in it is the word's end."""
+        return self._known[0]
+
+    @property
+    def starts(self) -> frozenset[str] | None:
+        """What the first word of a match begins with, where that is known."""
+        return self._known[1]
+
+    def search(self, text: str, heads: dict[str, list[int]] | None) -> re.Match[str] | None:
+        """What ``regex.search`` gives; with the heads of a long text, only where a match can begin."""
+        if heads is None or self.starts is None:
+            return self.regex.search(text)
+        places = sorted({place for start in self.starts for place in heads.get(start, ())})
+        return next(filter(None, (self.regex.match(text, place) for place in places)), None)
+
+
+def _heads(text: str) -> dict[str, list[int]]:
+    """Where each word begins, by its first letters and by itself with a space."""
+    heads = {"": [0]}
+    for word in _WORD.finditer(text):
+        whole = (word[0] + " ")[:_HEAD]
+        for end in range(1, len(whole) + 1):
+            heads.setdefault(whole[:end], []).append(word.start())
+    return heads
 
 
 class _Unread(Exception):
@@ -98,7 +317,7 @@ class _Sequence:
         """Add what comes next; ``repeat`` may yet change it."""
         last, self._last = self._last, sets
         for number, strings in enumerate(last):
-            if number or len(strings) > 1 < len(self._now) and len(strings) * len(self._now) > _MANY:
+            if number or (len(strings) > 1 < len(self._now) and len(strings) * len(self._now) > _MANY):
                 self._closed.append(self._now)
                 self._now = {_GAP + _edge(self._now, -1)}
             self._now = {one + other for one in self._now for other in strings}
@@ -196,8 +415,10 @@ def _set(members: str) -> set[str]:
     for member in _MEMBER.findall(members):
         if len(member) == 3:
             letters |= set(map(chr, range(ord(member[0]), ord(member[2]) + 1)))
+        elif len(member) == 1:
+            letters.add(member)
         else:
-            letters.add(member if len(member) == 1 else _sign(member))
+            letters.add(_sign(member))
     return {_GAP} if _GAP in letters or len(letters) > 10 else {_OTHER.sub(" ", letter) for letter in letters}
 
 
@@ -210,7 +431,7 @@ def _macro(name: str) -> set[str]:
 @lru_cache(maxsize=10_000)
 def _parts(string: str) -> list[str]:
     """The words of a string, the most telling first, with a space at every side where the word is known to end."""
-    parts = set()
+    parts: set[str] = set()
     for piece in f"{_GAP}{string}{_GAP}".split():
         if _GAP in piece:
             first, *others, last = piece.split(_GAP)
@@ -242,225 +463,3 @@ def _starts(strings: set[str]) -> frozenset[str] | None:
         else:
             return None
     return frozenset(starts)
-
-
-class Probe:
-    """A compiled expression and what a text must hold for it to match."""
-
-    def __init__(self, regex: re.Pattern[str], source: str) -> None:
-        self.regex = regex
-        self._source = source
-
-    @cached_property
-    def _read(self) -> tuple[tuple[frozenset[str], ...], frozenset[str] | None]:
-        try:
-            sets = _read(_TOKEN.finditer(self._source))
-        except _Unread:
-            return (), None
-        if self.regex.flags != re.UNICODE:
-            return (), None
-        needs = sorted(set(_needs(sets)), key=lambda need: sum([4.0 ** -len(part) for part in need]))
-        return tuple(needs[:_NEEDS]), _starts(sets[0])
-
-    @property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """Of each of these sets a match holds one part of a word; a space in it is the word's end."""
-        return self._read[0]
-
-    @property
-    def starts(self) -> frozenset[str] | None:
-        """What the first word of a match begins with, where that is known."""
-        return self._read[1]
-
-    def search(self, text: str, heads: dict[str, list[int]] | None) -> re.Match[str] | None:
-        """What ``regex.search`` gives; with the heads of a long text, only where a match can begin."""
-        if heads is None or self.starts is None:
-            return self.regex.search(text)
-        places = sorted({place for start in self.starts for place in heads.get(start, ())})
-        return next(filter(None, (self.regex.match(text, place) for place in places)), None)
-
-
-def _heads(text: str) -> dict[str, list[int]]:
-    """Where each word begins, by its first letters and by itself with a space."""
-    heads = {"": [0]}
-    for word in _WORD.finditer(text):
-        whole = (word[0] + " ")[:_HEAD]
-        for end in range(1, len(whole) + 1):
-            heads.setdefault(whole[:end], []).append(word.start())
-    return heads
-
-
-class Pattern(BaseModel):
-    """One thing to notice."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    fact: dict[str, Any] | None = None
-    """Own fields of the fact it becomes, ``kind`` among them. A named group of the expression fills the field of its name."""
-    kind: str | None = None
-    level: Literal["caution", "danger", "crisis"] | None = None
-    any: tuple[str, ...] = Field(min_length=1)
-    unless: tuple[str, ...] = ()
-    """Expressions that, anywhere in the same clause, turn the match down."""
-    where: Literal["told", "own", "any"] = "told"
-    """``told``: only clauses that tell what happened to her. ``own``: questions and suppositions too, but hers.
-    ``any``: every clause."""
-    dated: Literal["past", "now", "no", "ahead"] = "no"
-    """``past``: takes the nearest date of its sentence. ``now``: means today unless a date says otherwise."""
-    ready: bool = False
-    """Counts only once step 5 may be taken: being seen somewhere is a showing-up then, and nothing before."""
-    finds: tuple[str, ...] = Field(min_length=1)
-    ignores: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
-    """Wordings that were considered and left out, with the reason: known false alarms."""
-
-    @cached_property
-    def regexes(self) -> tuple[re.Pattern[str], ...]:
-        """The compiled expressions."""
-        return tuple(re.compile(expand(expression)) for expression in self.any)
-
-    @cached_property
-    def exceptions(self) -> re.Pattern[str] | None:
-        """The compiled exceptions."""
-        return re.compile("|".join(expand(expression) for expression in self.unless)) if self.unless else None
-
-    @cached_property
-    def probes(self) -> tuple[Probe, ...]:
-        """The expressions, each with what a text must hold for it to match."""
-        return tuple(Probe(regex, source) for regex, source in zip(self.regexes, self.any, strict=True))
-
-    @cached_property
-    def exception(self) -> Probe | None:
-        """The exceptions, likewise."""
-        return Probe(self.exceptions, "|".join(self.unless)) if self.exceptions else None
-
-    def fits(self, clause: Clause) -> bool:
-        """Whether a clause of this sort may count."""
-        if self.where == "any":
-            return True
-        if self.where == "own":
-            return not clause.others
-        return clause.told
-
-
-@dataclass(frozen=True)
-class Match:
-    """One pattern found in one clause; ``start`` and ``end`` are offsets in the message."""
-
-    pattern: Pattern
-    clause: Clause
-    start: int
-    end: int
-    groups: dict[str, str]
-
-
-def load_patterns(file: Path) -> tuple[Pattern, ...]:
-    """Read a YAML list of patterns; raise ``DataError`` naming the file and the entry."""
-    try:
-        entries = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise DataError(f"{file.name}: not valid YAML: {error}") from error
-    patterns = []
-    for entry in entries:
-        name = entry.get("id", "?") if isinstance(entry, dict) else entry
-        try:
-            pattern = Pattern.model_validate(entry)
-            _ = pattern.regexes, pattern.exceptions
-        except (ValidationError, re.error, KeyError) as error:
-            raise DataError(f"{file.name}: {name}: {error}") from error
-        patterns.append(pattern)
-    return tuple(patterns)
-
-
-def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> Iterator[Match]:
-    """Find every pattern in every clause it fits; at most one match a pattern and clause.
-
-    The same matches in the same order as trying every expression of every pattern on every clause, but only those are
-    tried whose words the clause has. The cost is linear in the length of the text.
-    """
-    index = _index(patterns)
-    found = []
-    for clause in clauses:
-        found += index.search(clause)
-    found.sort(key=lambda item: item[0])
-    return (match for _, match in found)
-
-
-class _Index:
-    """Which expressions a clause can match at all, from its words.
-
-    A set of expressions is an integer, a bit each. A word stands for ``_NEEDS`` such sets, one beside the other: the
-    expressions whose first, second ... need it meets.
-    """
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = tuple(patterns)
-        self._probes = [(number, probe) for number, pattern in enumerate(patterns) for probe in pattern.probes]
-        self._size = len(self._probes)
-        self._needing: dict[str, int] = {}
-        self._free = 0
-        self._where = {"told": 0, "own": 0, "any": 0}
-        for at, (number, probe) in enumerate(self._probes):
-            self._where[self.patterns[number].where] |= 1 << at
-            for layer in range(_NEEDS):
-                bit = 1 << (layer * self._size + at)
-                if layer >= len(probe.needs):
-                    self._free |= bit
-                    continue
-                for part in probe.needs[layer]:
-                    self._needing[part] = self._needing.get(part, 0) | bit
-        self._longest = max(map(len, self._needing), default=0)
-        self._met = lru_cache(maxsize=8192)(self._met_by)
-
-    def _met_by(self, word: str) -> int:
-        """The needs that one word meets."""
-        word, met = f" {word} ", 0
-        for start in range(len(word)):
-            for end in range(start + 1, min(start + self._longest, len(word)) + 1):
-                met |= self._needing.get(word[start:end], 0)
-        return met
-
-    def _possible(self, clause: Clause) -> Iterator[int]:
-        """The numbers of the expressions that the clause may match, in order."""
-        met = self._free
-        for word in set(_WORD.findall(clause.text)):
-            met |= self._met(word)
-        possible = self._where["any"]
-        possible |= 0 if clause.others else self._where["own"]
-        possible |= self._where["told"] if clause.told else 0
-        for layer in range(_NEEDS):
-            possible &= met >> (layer * self._size)
-        while possible:
-            last = possible & -possible
-            yield last.bit_length() - 1
-            possible ^= last
-
-    def search(self, clause: Clause) -> Iterator[tuple[int, Match]]:
-        """The matches in one clause, each with the number of its pattern."""
-        done = -1
-        heads = _heads(clause.text) if len(clause.text) > _LONG else None
-        for at in self._possible(clause):
-            number, probe = self._probes[at]
-            if number == done:
-                continue
-            match = probe.search(clause.text, heads)
-            if not match:
-                continue
-            done, pattern = number, self.patterns[number]
-            if not (pattern.exception and pattern.exception.search(clause.text, heads)):
-                groups = {name: value for name, value in match.groupdict().items() if value}
-                yield number, Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)
-
-
-_indexes: dict[tuple[int, ...], _Index] = {}
-
-
-def _index(patterns: Sequence[Pattern]) -> _Index:
-    """The index of these very patterns, built once; it holds on to them, so that no other comes by their identity."""
-    key = tuple(map(id, patterns))
-    if key not in _indexes:
-        if len(_indexes) >= 32:
-            _indexes.clear()
-        _indexes[key] = _Index(patterns)
-    return _indexes[key]

@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 _SEX = r"(?:f|m|nb|fem|female|male|woman|man|guy|girl|boy|dude|lady|lesbian|enby)"
 _OLD = r"(?: ?-?(?:y/?o|yo|yrs?|years?|year)(?:[ -]s?old| of age)?)"
+_SURELY_OLD = r"(?: ?-?(?:y/?o|yo)\b| ?-?(?:yrs?|years?)[ -]s?old\b| years? of age\b)"
 _UNITS = (
     r" ?-?(?:%|percent|days?|weeks?|months?|hours?|minutes?|seconds?|decades?|times?|x\b|miles?|km|kgs?|lbs|pounds?|stone|texts?|"
     r"messages?|calls?|missed|unread|unanswered|beers?|drinks?|shots?|steps?|pages?|pills?|quid|dollars?|euros?|bucks?|grand|out of|degrees|"
@@ -52,10 +53,14 @@ _AFTER = re.compile(
 )
 _AFTER_TAG = re.compile(rf"^[ /,-]*{_SEX}\b(?! ?(?:degrees|friend))")
 _AFTER_ALONE = re.compile(
-    rf"^(?:{_OLD}[, ]*)?(?:{_OLD}\b(?! \w*(?:contact|silence))| ?{_SEX}?\b ?here\b| (?:and |n )?(?:a |still |so |in |i'm |cry|sob)*(?:heart ?broken|crying|ing\b|"
-    r"alone\b|lonely|single|lost|broken|sad\b|devastated|dumped|hopeless|pathetic|a mess|confused|starting (?:over|again)|never been|depressed|ashamed|bits|pieces))"
+    rf"^(?:{_SURELY_OLD}|(?:{_OLD}[, ]*)?(?: ?{_SEX}?\b ?here\b| (?:and |n )?(?:a |still |so |in |i'm |cry|sob)*(?:heart ?broken|crying|ing\b|"
+    r"alone\b|lonely|single|lost|broken|sad\b|devastated|dumped|hopeless|pathetic|a mess|confused|starting (?:over|again)|never been|depressed|ashamed|bits|pieces)))"
 )
 _AGED = re.compile(rf"\b(?:i'm|i am) an? (?:\w+ )?(?:{_SEX}|mum|mom|dad|person|widow\w*) (?:of|aged)(?: about| nearly)? $")
+_FAMILY = re.compile(
+    r"\b(?:my|our|his|her|a|the) (?:little |big |older |younger |baby |best |new )*(?:son|daughter|kids?|brother|sister|child|cousin|niece|nephew|friend|"
+    r"mum|mom|dad|dog|cat|boy|girl|girlfriend now|student|bf now)\b|\bboys\b|\bgirls\b|\bkids\b|\bchildren\b"
+)
 _WHOLE = re.compile(r"^\W*$")
 _ABOUT_HERSELF = re.compile(
     rf"\b(?:i'm|i am|im)(?: {_FILLER})* (?:{_SEX}|non-?binary|gay|bi|trans|straight|divorced|single|widow\w*|from \w+|an? \w+)$|^as an? \w+$"
@@ -89,12 +94,16 @@ def ages(parts: Sequence[Clause]) -> Iterator[Age]:
     for number, part in enumerate(parts):
         if part.others or _NOT_NOW.search(part.text):
             continue
-        before = parts[number - 1] if number and parts[number - 1].sentence == part.sentence else None
+        sentence = [other for other in parts[:number] if other.sentence == part.sentence]
+        family = any(_FAMILY.search(other.text) for other in sentence)
+        before = sentence[-1] if sentence else None
         for found in _NUMBER.finditer(part.text):
             years = _value(found)
             if not 8 <= years <= 99 or re.match(_UNITS, part.text[found.end() :]):
                 continue
             for whose, said in _whose(part.text, found, years, before):
+                if whose == "ex" and family:
+                    continue
                 yield Age(whose, said, part.start, part.start + found.end())
                 if whose == "user" and any(_SAME.search(other.text) for other in parts[number : number + 2]):
                     yield Age("ex", said, part.start, part.start + found.end())

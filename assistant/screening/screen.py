@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.patterns import Match, Pattern, expand, find, load_patterns
+from assistant.screening.ages import Age, ages
 from assistant.spelling import respell
 from assistant.text import MASK, Clause, clauses, mask_quotes, normalise
 from assistant.turn import Finding, Screening
@@ -29,7 +30,7 @@ _TURNED = {
 }
 _HEARD = {"suicide_other", "abuse_by_ex", "asked_to_stop", "legal_bar"}
 """The kinds that someone else's words can tell."""
-_AGE_IN_BRACKETS = re.compile(r"[(\[](?=\s*[fm]?\d\d\s*[fm]?\s*[)\]])")
+_AGE_IN_BRACKETS = re.compile(r"[(\[](?=\s*[fm]?\s?\d\d\s*[fm]?\s*[)\],/])")
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +42,7 @@ def phrases() -> tuple[Pattern, ...]:
 def screen(message: str) -> Screening:
     """Find what endangers anyone in one message; every quote is an exact substring of it."""
     text = normalise(message)
-    found = []
+    found: list[tuple[int, int, Match | Age]] = []
     for start, end, who in _heard(text):
         # What the ex said is screened with its persons turned round: his "i will kill you" is her "he will kill me".
         turned = re.sub(r"[\w']+", lambda word: _TURNED.get(word[0], word[0]), text[start:end])
@@ -51,9 +52,11 @@ def screen(message: str) -> Screening:
     # Brackets and quotation marks would cut "i (16f) ..." and "i told him 'i want to die'" in two.
     spelt = respell(_AGE_IN_BRACKETS.sub(" ", text).replace('"', " "))
     found += [(*spelt.span(match.start, match.end), match) for match in _matches(spelt.text)]
+    found += [(*spelt.span(age.start, age.end), age) for age in ages(clauses(spelt.text))]
     unique: dict[str, Finding] = {}
     for start, end, match in sorted(found, key=lambda item: item[0]):
-        finding = _finding(match, message[start:end])
+        quote = message[start:end].strip()
+        finding = _of_age(match, quote) if isinstance(match, Age) else _finding(match, quote)
         unique.setdefault(f"{finding.kind} {finding.fact}", finding)
     crisis = any(finding.level == "crisis" for finding in unique.values())
     return Screening(findings=tuple(f for f in unique.values() if not (crisis and f.kind == "suicide_retracted")))
@@ -78,6 +81,12 @@ def _heard(text: str) -> list[tuple[int, int, str]]:
 
 def _finding(match: Match, quote: str) -> Finding:
     pattern = match.pattern
-    ages = {name: int(value) for name, value in match.groups.items()}
-    fact: dict[str, Any] | None = {**pattern.fact, **ages} if pattern.fact else None
-    return Finding(kind=pattern.kind or pattern.id, level=pattern.level or "none", quote=quote.strip(), fact=fact)
+    fact: dict[str, Any] | None = {**pattern.fact, **match.groups} if pattern.fact else None
+    return Finding(kind=pattern.kind or pattern.id, level=pattern.level or "none", quote=quote, fact=fact)
+
+
+def _of_age(age: Age, quote: str) -> Finding:
+    """An age is noted; below eighteen, hers or the ex's, it is an alarm too (R28)."""
+    fact = {"kind": "person", "age" if age.whose == "user" else "ex_age": age.years}
+    young = age.years < 18
+    return Finding(kind="minor" if young else "person", level="caution" if young else "none", quote=quote, fact=fact)

@@ -238,11 +238,11 @@ def _act(
         return None  # "he texted her": the ex and someone else
     if kind == "breakup" and re.search(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$", between) and by == "user":
         by = "ex"  # "i got dumped"
-    if match[0] in ("wrote", "written") and not him and not me and not re.search(r"\b(?:last|back)\b", before):
-        return None  # to whom, she does not say: it may have been a diary, or this chat
     if match[0] == "met" and _FIRST_MET.search(before):
         return None
     mood = _mood(clause, before, between, form, by)
+    if mood == "told" and match[0] in ("wrote", "written") and not him and not me and not re.search(r"\b(?:last|back)\b", before):
+        return None  # to whom, she does not say: it may have been a diary, or this chat
     if mood == "told" and match[0] in ("wrote", "written") and _ON_PAPER.match(text[match.end() :]):
         mood = "supposed"
     if mood == "told" and _UNDONE.search(text[match.end() :]):

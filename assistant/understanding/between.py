@@ -236,3 +236,18 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
 _WHOSE = re.compile(
     r"\b(?:(?P<mine>my (?:decision|choice|call|doing)|i (?:did it|ended it|called it|wanted it))|(?:his|her|their) (?:decision|choice|call|idea|doing)|(?:he|she|they) (?:did it|ended it|called it|wanted it))\b"
 )
+
+
+_CLEAREST = ("outside", "user", "ex", "mutual", "unclear")
+
+
+def one_breakup(drafts: Sequence[Draft]) -> list[Draft]:
+    """A message tells of one breakup, however often: the clearest word on who ended it, and the day if any names it."""
+    found = [draft for draft in drafts if draft["kind"] == "breakup"]
+    if len(found) < 2:
+        return list(drafts)
+    dated_ones = [draft for draft in found if draft.get("on")]
+    best = dict(min(found, key=lambda draft: (_CLEAREST.index(draft["ended_by"]), not draft.get("on"))))
+    if dated_ones and not best.get("on"):
+        best |= {name: dated_ones[-1].get(name) for name in ("on", "earliest", "latest", "precision")}
+    return [best, *(draft for draft in drafts if draft["kind"] != "breakup")]

@@ -1,312 +1,303 @@
-"""Dates and durations in her words, by the counting conventions of rules.md.
+"""Dates in her words: every way of saying one is a pattern, all of them tried in one walk over the text.
 
 A day has ``on``; a stretch that cannot be fixed has ``earliest`` and ``latest`` and no ``on``. Nothing is ever guessed:
-what is not understood yields nothing.
+what is not understood yields nothing. The walk is linear: no pattern repeats without a bound, and what stands before a
+date is looked at no further than a few words back.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
 
-from assistant.facts import Precision
+from assistant.understanding import readings as read
+from assistant.understanding.days import MONTHS, ORDINALS, WEEKDAYS, When, shifted, stretch
+from assistant.understanding.durations import (
+    DURATION,
+    LENGTH,
+    NUMBER,
+    About,
+    about,
+    days_in,
+    fewest_and_most,
+    first_duration,
+    number,
+    spaced,
+)
+from assistant.understanding.holidays import HOLIDAY
+from assistant.understanding.readings import Order
 
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty one": 21, "twenty-one": 21, "thirty": 30, "forty": 40,
-    "sixty": 60, "ninety": 90, "couple": 2, "a couple": 2, "a couple of": 2, "couple of": 2, "the past": 1, "the last": 1,
-}  # fmt: skip
-_NUMBER = r"(?:\d{1,4}|" + "|".join(sorted((re.escape(word) for word in _NUMBERS), key=len, reverse=True)) + ")"
-_UNIT = r"(?P<unit>hours?|hrs?|days?|nights?|d|weeks?|weekends?|wks?|w|fortnights?|months?|mos?|mnths?|years?|yrs?)"
-_DAYS = {"d": 1, "n": 1, "w": 7, "f": 14, "m": 30, "y": 365}
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_WEEKDAYS |= {name.lower(): number for number, name in enumerate(calendar.day_abbr)} | {
-    "tues": 1,
-    "weds": 2,
-    "thurs": 3,
-    "thur": 3,
+__all__ = [
+    "DURATION",
+    "About",
+    "Order",
+    "When",
+    "about",
+    "dates",
+    "days_in",
+    "fewest_and_most",
+    "first_duration",
+    "number",
+]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
+_MONTH = rf"(?:{_any(MONTHS)})"
+_WEEKDAY = rf"(?:{_any(WEEKDAYS)})"
+_WORD = rf"(?:{_any(ORDINALS)})".replace(" ", "[-\x20]")
+_PART = r"(?: (?:night|morning|evening|afternoon|lunchtime))"
+_YEAR = r"(?P<y>,? (?:of |in )?(?:20\d\d\b|last year|this year)|,? '\d\d\b)?"
+_A_WEEKDAY = rf"(?:,? \(?(?:a |on a |it was a |which was a )?{_WEEKDAY}\b)?"
+_UNITS = r"days|weeks|wks|months|years|nights|weekends"
+_TH = r"(?:st|nd|rd|th)\b"
+_SMALL_HOURS = r"(?P<{}>am\b|a\.m\.?|pm\b|p\.m\.?|in the morning|o'clock)"
+
+_NOUN = (
+    r"(?! (?:times?|dates?|days?|nights?|weeks?|months?|years?|hours?|minutes?|anniversary|birthday|bday|one|ones|step|floor|"
+    r"grade|grader|call|text|message|try|attempt|ring|page|chapter|session|appointment|lesson|round|place|person|guy|man|"
+    r"girl|woman|boyfriend|girlfriend|husband|wife|marriage|relationship|breakup|chance|drink|glass|half|row|street|st|"
+    r"avenue|ave|stage|phase|part|trimester|century|degree|party|attack|phone|wedding|kid|child|baby|job|letter|email)\b"
+    rf"| of (?!{_MONTH}\b|this month|last month|the month|the last month|the previous month))"
+)
+"""What an ordinal may count besides the days of a month."""
+
+_GOES_ON = (
+    r"(?= {0,3}(?:[.,;:!?)(\-\"\n]|$)| (?:and|but|i|i'm|i've|i'd|i'll|we|we've|we're|he|he's|he'd|she|she's|she'd|they|it|it's|my|"
+    r"his|her|our|this|that|when|where|while|because|so|then|or|until|till|since|to|at|by|via|over|through|with|without|for|"
+    r"from|after|before|around|on|no|not|nothing|was|is|will|would|again|already|now|today|wait|actually|which|just|there|as|"
+    rf"if|has|had|have|did|didn't|last|oh|sorry|lol|of (?:{_MONTH}|this month|last month|the month|the last month|the previous month))\b)"
+)
+"""What may follow a bare ``the 3rd`` that is a day."""
+
+_ENOUGH = (
+    r"of|together|are|is|have|has|had|were|pass|passed|passes|go|goes|went|end|ended|ends|up|or|no|nc|without|since"
+)
+_TREE = (
+    r"(?!'?s? (?:party|parties|presents?|gifts?|cards?|trees?|lights|markets?|shopping|songs?|music|movies?|films?|jumpers?|"
+    r"sweaters?|holidays?|breaks?|season|vacation|list|decorations?|costumes?|candy|dance|play|concert|ball|cookies|eggs?|"
+    r"bunny|resolutions?)\b)"
+)
+_WHICH = (
+    r"(?:since |late |early |on )?(?:last week(?: on)?|this week(?: on)?|last|this past|this coming|this upcoming|this|past|"
+    r"coming|upcoming|next|that|the|that same)|since|on|late|early"
+)
+
+_Reader = Callable[["re.Match[str]", date, Order | None], When | None]
+
+_WAYS: dict[str, tuple[str, _Reader]] = {
+    "nothing": (
+        rf"(?:every|each|most|any|some|one|another|an?|these|those|alternate) (?:single |other )?{_WEEKDAY}"
+        rf"|every (?:single |other )?(?:day|night|morning|week)(?: at midnight)?"
+        rf"|(?:happy|merry) (?:belated )?(?:{HOLIDAY}|new year)|(?:chinese|lunar|orthodox) (?:{HOLIDAY}|new year)"
+        rf"|{_WEEKDAY}(?: ?- ?| to | thru | through | till | til | until ){_WEEKDAY}"
+        rf"|the (?:next|following|previous|same) (?:{_WEEKDAY}|day|night|morning|week|weekend|month|year)"
+        rf"|the last (?:{_WEEKDAY}|weekend)|(?:first|second|third|fourth|1st|2nd|3rd|4th|last) {_WEEKDAY} of"
+        rf"|the {_WEEKDAY} (?:before|after)(?! last)|day \d{{1,4}} ?(?:/|of) ?\d{{1,4}}",
+        read.nothing,
+    ),
+    "iso": (r"(?P<y>20\d\d)[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)", read.iso),
+    "yesterday": (
+        rf"(?P<before>(?:the )?(?:day|night|evening|morning) before (?:yesterday{_PART}?|last(?! (?:week|month|year|{_WEEKDAY})\b)))"
+        rf"|yesterday{_PART}?",
+        read.yesterday,
+    ),
+    "last night": (
+        rf"(?:(?:(?:at |around |about |like ){{0,2}}(?P<hour>\d\d?)(?:[:.]\d\d)? ?{_SMALL_HOURS.format('half')}"
+        rf"|(?:at|around|after|past) (?P<midnight>midnight)) )?"
+        rf"last (?:night|evening)(?:,? (?:at |around |about |like ){{1,2}}(?P<hour2>\d\d?)(?:[:.]\d\d)?(?!\d)(?! ?[a-z]+s\b)"
+        rf"(?: ?{_SMALL_HOURS.format('half2')})?| (?:at|around|after|past) (?P<midnight2>midnight))?",
+        read.last_night,
+    ),
+    "tomorrow": (rf"(?P<after>(?:the )?day after )?tomorrow{_PART}?", read.tomorrow),
+    "this time": (
+        rf"(?:this|that|same|exact) (?:same |exact )?(?:time|day|date),? (?:last (?P<what>week|month|year|night|evening|{_WEEKDAY})|yesterday)",
+        read.this_time,
+    ),
+    "length": (
+        r"(?:(?P<lead>since|from|before|in|it'll be|it will be|will be|'ll be|be|was|(?:over|during|within|for)"
+        r"(?= (?:the |these |this )?(?:last|past) ))(?P<past> (?:the |these |this )?(?:last|past))? )?"
+        rf"(?P<length>{_unnamed(LENGTH)})(?:(?P<back> ago| back(?! (?:together|at|to|with|in|from|home|on|into|and forth)\b)"
+        r"| prior(?! to\b)| before now| before(?= {0,3}(?:[.,;:!?)\n]|$)))"
+        rf"(?:,? (?:exactly |on |last |this past )?(?P<anchor>today|yesterday|tomorrow|{_WEEKDAY})\b)?"
+        rf"|(?: exactly| now)? (?P<anchor2>(?:today|yesterday|tomorrow)(?! (?:i|he|she|they|we|my|at|morning|night|evening|was|is)\b)"
+        rf"|(?:last |on |this coming |this |next )?{_WEEKDAY})\b"
+        rf"|(?P<ahead>'? time| from (?P<from>now|today|tomorrow|(?:this |next )?{_WEEKDAY})\b))?"
+        rf"(?:(?=(?P<then> (?:{_ENOUGH})\b)))?",
+        read.length,
+    ),
+    "few": (
+        r"(?:(?:about|like|maybe|just|only) )?(?:(?:a |quite a )?(?:few|several|some|many) )?"
+        rf"(?P<unit>{_UNITS}|hours|hrs|minutes?|mins?|seconds?|secs?|moments?) (?:ago|back(?! (?:together|to|with|in)\b))"
+        r"|(?:in|over|during|within) (?:the |these |this )?(?:last|past) (?:few|couple|several) (?P<past>days|weeks|wks|months|years|nights)"
+        r"|in (?:just |only )?(?:a )?few (?P<soon>days|weeks|wks|months|years)"
+        r"|the other (?P<other>day|night|evening|morning|afternoon|week|month|weekend)|(?P<recently>recently)",
+        read.few,
+    ),
+    "bare": (r"(?P<unit>hour|day|week|month|year|fortnight) ago", read.bare),
+    "today": (
+        r"(?:earlier |later )?(?:today|tonight)|this (?:very )?(?:morning|afternoon|evening|lunchtime)|just now|right now"
+        r"|(?:at|around|just after|right after|past|after) midnight(?! (?:on|last|yesterday|the|every|each)\b)"
+        r"|earlier(?<!days earlier)(?<!weeks earlier)(?<!months earlier)(?<!years earlier)(?<!day earlier)(?<!week earlier)"
+        r"(?<!year earlier)(?<!much earlier)(?<!even earlier)(?<!an earlier)(?<!the earlier)(?<!any earlier)(?<!no earlier)"
+        r"(?<!my earlier)(?<!his earlier)(?<!her earlier)(?<!bit earlier)(?<!night earlier)(?<!hours earlier)(?! (?:than|this|that|in|on|last|or)\b)",
+        read.today_itself,
+    ),
+    "month day": (
+        rf"(?:{_WEEKDAY},? (?:the )?)?(?P<month>{_MONTH})(?:[.,]? |\.?(?=\d))(?:the )?(?:(?P<d>\d\d?)(?:{_TH})?"
+        r"(?![\d/:%]|[.,]\d)(?! ?(?:am|pm|percent|people|times?|days?|nights?|weeks?|months?|years?|hours?|minutes?)\b)"
+        rf"|(?P<word>{_WORD})){_YEAR}{_A_WEEKDAY}",
+        read.day_of_month,
+    ),
+    "day month": (
+        rf"(?:{_WEEKDAY},? (?:the )?)?(?:the )?(?:(?P<d>\d\d?) ?(?:{_TH})?(?: of (?:the )?| ?)|(?P<word>{_WORD}) of )"
+        rf"(?P<month>{_MONTH})\b(?!(?<=\bmay) (?:be|not|have|or|just|still|never|also|actually|come|seem|want)\b){_YEAR}{_A_WEEKDAY}",
+        read.day_of_month,
+    ),
+    "ordinal": (
+        rf"(?:(?P<weekday>{_WEEKDAY}),? (?:the (?=\d)|(?=\d\d?{_TH}))"
+        rf"|(?:on|since|until|till|til|from|by) (?:the )?(?=\d\d?{_TH}{_NOUN})"
+        rf"|the (?:night |evening |morning |afternoon |day )?(?:of the )?(?=\d\d?{_TH}{_GOES_ON})"
+        rf"|(?:on|since) the (?={_WORD}{_GOES_ON})(?!first|second|third))"
+        rf"(?:(?P<d>\d\d?)(?:{_TH})?{_NOUN}|(?P<word>{_WORD}))(?: of (?P<of>this month|the month|last month|the last month|the previous month))?"
+        rf"(?:,? \(?(?:a |on a |it was a |which was a )?(?P<weekday2>{_WEEKDAY})\b)?",
+        read.ordinal,
+    ),
+    "holiday": (
+        rf"(?:(?P<last>last|this past|since last) |(?P<over>over|around) )?(?P<name>{HOLIDAY}){_TREE}{_YEAR}{_A_WEEKDAY}",
+        read.named,
+    ),
+    "slashed": (
+        r"(?<![\w/.:$£€-])(?<!\ba )(?:(?P<lead>since|on|from|until|till) (?:the )?(?:like |about |around )?)?(?P<a>\d\d?)/"
+        r"(?P<b>\d\d?)(?:/(?P<y>(?:20)?\d\d))?(?![\w/%])(?! (?:stars?|of|days?|hours?|way|would|chance)\b)",
+        read.in_numbers,
+    ),
+    "dotted": (
+        r"(?<![\w/.:$£€-])(?:(?P<lead>since|on|from|until|till) (?:the )?(?=\d\d?\.\d\d?\.)|(?<![^\n])(?=\d\d?\.\d\d?\.)"
+        r"|(?=\d\d?\.\d\d?\.(?:20)?\d\d(?!\d)))(?P<a>\d\d?)(?P<dot>[.])(?P<b>\d\d?)\.(?P<y>(?:20)?\d\d)?(?!\d)",
+        read.in_numbers,
+    ),
+    "dashed": (r"(?<![\w/.:-])(?P<a>\d\d?)-(?P<b>\d\d?)-(?P<y>20\d\d)(?![\w-])", read.in_numbers),
+    "weekdays ago": (rf"(?P<n>{NUMBER}) (?P<weekday>{_WEEKDAY})s ago", read.weekdays_ago),
+    "weekday": (
+        rf"(?:(?P<which>{_WHICH}) )?(?P<weekday>{_WEEKDAY})\b(?P<part>{_PART})?(?P<after> (?:just )?gone\b"
+        r"| last(?! (?:night|week|month|year|time|summer|winter)\b)| (?:of |in |from )?last week| before last| (?:of )?this week"
+        r"| (?:of )?(?:the )?week before last)?",
+        read.weekday,
+    ),
+    "in month": (
+        r"(?P<part>(?:(?:in|since|during|around|from|sometime in|some time in|back in|last|this|next|early|mid|late|early in|late in|"
+        r"(?:the )?(?:start|beginning|middle|end|first week|last week|first half|second half|first few days) of)[-\x20]){1,3})"
+        rf"(?P<month>{_MONTH})\b(?!\.? ?(?:the )?\d{{1,2}}(?!\d)){_YEAR}",
+        read.month,
+    ),
+    "month year": (rf"(?P<month>{_MONTH}),?(?P<y> (?:of |in )?(?:20\d\d\b|last year))", read.month),
+    "span": (
+        r"(?:(?P<part>early|earlier|late|later|mid|(?:the )?(?:start|beginning|middle|end|first half|second half) of)[-\x20])?"
+        r"(?P<which>last|this past|this coming|this|next|the coming|over the|at the|on the|during the|since the|the)"
+        r" (?P<span>week|weekend|month|year)\b(?P<before> before last)?",
+        read.span,
+    ),
+    "year": (r"(?:in|during) (?P<year>20\d\d)\b", read.year),
 }
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
-_WEEKDAY = r"(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")"
-_HOLIDAYS = {
-    "halloween": (10, 31), "christmas": (12, 25), "xmas": (12, 25), "christmas eve": (12, 24), "new year's eve": (12, 31),
-    "new years eve": (12, 31), "nye": (12, 31), "new year's": (1, 1), "new years": (1, 1), "valentine's": (2, 14),
-    "valentines": (2, 14), "valentine's day": (2, 14), "valentines day": (2, 14),
-}  # fmt: skip
-
-DURATION = re.compile(
-    rf"\b(?:(?P<half>half a|half an)|(?P<n>{_NUMBER})(?P<mid> and a half)?)\s*(?:full |whole |straight |entire |long |solid )?{_UNIT}"
-    rf"(?P<tail> and a half)?(?:,? and (?P<n2>{_NUMBER}) (?P<unit2>days?|weeks?))?\b"
+_PATTERNS = {way: re.compile(spaced(rf"(?<!\w)(?:{pattern})(?!\w)")) for way, (pattern, _) in _WAYS.items()}
+_ANY = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"({_unnamed(spaced(pattern))})" for pattern, _ in _WAYS.values()) + r")(?!\w)"
 )
-"""A stretch of time; ``days_in`` reads it."""
+_NAMES = tuple(_WAYS)
 
+_FAR_BACK = 60
+"""No lead-in is longer, in letters."""
 
-def number(word: str) -> int:
-    """Read ``3``, ``three``, ``a couple of``."""
-    return int(word) if word.isdigit() else _NUMBERS[word]
-
-
-def days_in(match: re.Match[str]) -> int:
-    """Full days in a ``DURATION`` match: a week is 7, a month 30, two and a half weeks 17, 500 hours 20."""
-    unit = match["unit"][0]
-    amount = 0.5 if match["half"] else float(number(match["n"]))
-    if match["mid"] or match["tail"]:
-        amount += 0.5
-    if unit == "h":
-        return int(amount // 24)
-    days = int(amount * _DAYS[unit])
-    if match["n2"]:
-        days += number(match["n2"]) * _DAYS[match["unit2"][0]]
-    return days
-
-
-@dataclass(frozen=True)
-class When:
-    """One date in her words."""
-
-    start: int
-    end: int
-    on: date | None = None
-    earliest: date | None = None
-    latest: date | None = None
-    precision: Precision = "day"
-    since: bool = False
-    """She says ``since`` before it."""
-
-    ahead: bool = False
-    """It lies in the future."""
-
-    def ahead_of(self, today: date) -> When:
-        """The same words said of something to come: the next such day, where they fit one."""
-        if self.ahead or self.on is None or self.precision != "day" or self.on > today:
-            return self
-        days = (today - self.on).days
-        nearest = self.on + timedelta(7) if days <= 7 else _next_month(self.on, today) if days <= 31 else None
-        yearly = _safe(self.on.year + 1, self.on.month, self.on.day)
-        later = nearest if nearest and nearest > today else yearly
-        return replace(self, on=later, ahead=True) if later and later > today else self
-
-
-def _next_month(day: date, today: date) -> date | None:
-    month = today.month if today.day < day.day else today.month % 12 + 1
-    return _safe(today.year + (1 if month < today.month else 0), month, day.day)
-
-
-Order = Literal["dmy", "mdy"]
-
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"\b(?:{pattern})\b"))
-    for name, pattern in {
-        "iso": r"(?P<y>20\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)",
-        "before_yesterday": r"(?:the )?day before yesterday|2 nights ago|two nights ago",
-        "hours": rf"(?P<n>{_NUMBER}|few|a few|half an) (?:hours?|hrs?|minutes?|mins?|seconds?) ago",
-        "ago": rf"(?:(?:about|around|like|over|almost|nearly|roughly|exactly|maybe|abt) )?(?P<duration>(?:half a|{_NUMBER}(?: and a half)?)\s*"
-        rf"{_UNIT.replace('?P<unit>', '?:')}(?: and a half)?) (?:ago|back|prior)",
-        "few": r"(?:a )?few (?P<unit>days|weeks|months|wks|nights) (?:ago|back)|(?P<other>the other (?:day|night))|(?P<recently>recently)",
-        "weekdays_ago": rf"(?P<n>{_NUMBER}) {_WEEKDAY}s ago",
-        "next": rf"(?:tomorrow|tmrw|tmr|tomoz)|in (?P<duration>{_NUMBER}\s*{_UNIT.replace('?P<unit>', '?:')})|"
-        rf"(?:next|this coming|coming) (?:{_WEEKDAY}|(?P<span>week|month|year|weekend))",
-        "today": r"today|tonight|tonite|2day|this (?:morning|afternoon|evening|arvo)|just now|right now|earlier today|at \d{1,2}(?::\d\d)? ?(?:am|a\.m\.?) ?(?:this morning)?|(?:a )?(?:moment|minute|sec) ago|rn",
-        "yesterday": r"yesterday|yest|yday|ystrday|yesturday|last (?:night|nite|evening)",
-        "month_day": rf"{_MONTH}\.? (?:the )?(?P<d>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y>20\d\d))?",
-        "day_month": rf"(?P<d>\d\d?)(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<y>20\d\d))?",
-        "holiday": "(?P<holiday>" + "|".join(sorted(_HOLIDAYS, key=len, reverse=True)) + r")",
-        "ordinal": r"(?:the |on )(?P<d>\d\d?)(?:st|nd|rd|th)(?! (?:time|date|day of|step|year|month|week|anniversary|breakup|birthday|one))",
-        "slash": r"(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>(?:20)?\d\d))?",
-        "weekday": rf"(?:(?P<which>last|this|on|since|past|this past)\s+)?{_WEEKDAY}(?: (?:night|morning|evening|afternoon))?",
-        "last_span": r"(?P<which>last|this|the other|this past) (?P<span>week|month|weekend|year)",
-        "in_month": rf"(?P<part>(?:in |since |early |mid |late |mid-|end of |beginning of |start of |last )+){_MONTH}(?! \d)",
-    }.items()
-)
 _SINCE = re.compile(r"since\s+(?:about |around |like |the night of |the )?$")
-_NEGATED = re.compile(r"\b(?:haven't|havent|hasn't|hasnt|have not|not|didn't|didnt|never|no|nothing)\b[^.?!\n]{0,50}$")
-_WORDS_THAT_ARE_NAMES = {"may", "march", "sun", "sat", "mon", "wed", "mar", "fri", "dec", "jan"}
+_TOPIC = re.compile(r"(?<!since )(?<!was )(?<!it's )(?<!like )\babout $")
+_NEGATED = re.compile(
+    r"\b(?:haven't|hasn't|hadn't|have not|has not|not|didn't|don't|doesn't|never|no|nothing|first time|longest|once|twice|times|without)\b[^.,?!\n]*$"
+)
+_ROUGHLY = re.compile(r"\b(?:around|roughly|like|maybe|probably) (?:the )?$")
+_OFFSET = re.compile(
+    spaced(
+        rf"(?<!\w)(?:(?P<n>{NUMBER}|the) )?(?P<unit>day|night|evening|morning|week|weekend|month|year)s? (?P<side>before|after|of) (?:the )?$"
+    )
+)
+_SIDE = re.compile(r"\b(?P<side>before|after) (?:the )?$")
 
 
 def dates(text: str, today: date, order: Order | None = None) -> list[When]:
-    """Find every date in normalised ``text``, in order; ``order`` reads ``3/11``, which is left open without it."""
+    """Find every date in respelt ``text``, in order; ``order`` reads ``3/11``, which is left open without it."""
     found: list[When] = []
-    for name, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if name == "next" and _NEGATED.search(text[: match.start()]):
-                continue  # "haven't talked in two weeks" looks back
-            if any(match.start() < other.end and other.start < match.end() for other in found):
-                continue
-            when = _read(name, match, today, order)
-            if when is not None:
-                since = bool(_SINCE.search(text[: match.start()])) or match[0].startswith("since")
-                found.append(When(match.start(), match.end(), *when[:3], precision=when[3], since=since, ahead=when[4]))
-    return sorted(found, key=lambda when: when.start)
+    at = 0
+    while match := _ANY.search(text, at):
+        way = _NAMES[(match.lastindex or 1) - 1]
+        said = _PATTERNS[way].match(text, match.start()) or match
+        when = _WAYS[way][1](said, today, order)
+        # What is no date may still hold one: "for 2 hours yesterday".
+        at = said.end() if when or way == "nothing" else said.end("length") if way == "length" else said.start() + 1
+        if when and not _is_hour(said, found) and (placed := _placed(when, said, today)):
+            found.append(_meant(placed, said, found))
+    return found
 
 
-_Reading = tuple[date | None, date | None, date | None, Precision, bool]
+def _is_hour(said: re.Match[str], found: list[When]) -> bool:
+    """Whether it is ``at midnight`` right behind another date."""
+    return bool(found) and "midnight" in said[0] and said.start() - found[-1].end <= 2
 
 
-def _read(name: str, match: re.Match[str], today: date, order: Order | None) -> _Reading | None:
-    group = match.groupdict()
-    match name:
-        case "iso":
-            return _day(_safe(int(group["y"]), int(group["m"]), int(group["d"])), today)
-        case "today":
-            return _day(today, today)
-        case "yesterday":
-            return _day(today - timedelta(1), today)
-        case "before_yesterday":
-            return _day(today - timedelta(2), today)
-        case "hours":
-            hours = (
-                0
-                if "min" in match[0] or "sec" in match[0] or "few" in group["n"] or "half" in group["n"]
-                else number(group["n"])
-            )
-            return _day(today - timedelta(hours // 24), today)
-        case "ago":
-            duration = DURATION.search(group["duration"])
-            if duration is None:
-                return None
-            precision: Precision = {"w": "week", "f": "week", "m": "month", "y": "month"}.get(
-                duration["unit"][0], "day"
-            )  # type: ignore[assignment]
-            return today - timedelta(days_in(duration)), None, None, precision, False
-        case "few":
-            low, high = {"d": (2, 6), "n": (2, 6), "w": (14, 42), "m": (60, 180)}[(group["unit"] or "d")[0]]
-            if group["recently"]:
-                low, high = 0, 30
-            return None, today - timedelta(high), today - timedelta(low), "range", False
-        case "next":
-            return _ahead(group, match[0], today)
-        case "weekdays_ago":
-            return _day(_last_weekday(group["weekday"], today) - timedelta(7 * (number(group["n"]) - 1)), today)
-        case "month_day" | "day_month":
-            return _calendar(group, today)
-        case "holiday":
-            return _day(_latest(today, *_HOLIDAYS[group["holiday"]]), today)
-        case "ordinal":
-            return _day(_ordinal(int(group["d"]), today), today)
-        case "slash":
-            return _slash(group, today, order)
-        case "weekday":
-            if group["weekday"] in _WORDS_THAT_ARE_NAMES and not group["which"]:
-                return None
-            if group["which"] == "this" and _WEEKDAYS[group["weekday"]] == today.weekday():
-                return _day(today, today)
-            return _day(_last_weekday(group["weekday"], today), today)
-        case "last_span":
-            return _span(group["which"], group["span"], today)
-        case _:
-            return _month(group, today)
+def _meant(when: When, said: re.Match[str], found: list[When]) -> When:
+    """``that sunday`` is the one she spoke of, if she did."""
+    if when.on and re.match(r"(?:since )?that ", said[0]):
+        spoken_of = (old.on for old in reversed(found[-5:]) if old.on and old.on.weekday() == when.on.weekday())
+        return replace(when, on=next(spoken_of, when.on))
+    return when
 
 
-def _day(day: date | None, today: date) -> _Reading | None:
-    return None if day is None else (day, None, None, "day", day > today)
+def _placed(when: When, said: re.Match[str], today: date) -> When | None:
+    """``when`` in its place, as what stands before it has it: ``since``, ``the day after``, ``before``, ``about``."""
+    text, (start, end) = said.string, said.span()
+    before = text[max(0, start - _FAR_BACK) : start]
+    if when.ahead and text.startswith("in ", start) and _NEGATED.search(before):
+        return None  # "haven't talked in two weeks" looks back
+    when = replace(when, start=start, end=end, since=bool(_SINCE.search(before)) or text.startswith("since", start))
+    if when.on is None or not before:
+        return when
+    if offset := _OFFSET.search(before):
+        return _beside(when, offset, today, start - len(before) + offset.start())
+    if _TOPIC.search(before):
+        return None  # "texted him about friday"
+    if (side := _SIDE.search(before)) and not when.ahead and not _NEGATED.search(before):
+        if side["side"] == "before":
+            return replace(when, on=None, latest=shifted(when.on, -1), precision="range")
+        return replace(when, on=None, earliest=when.on, latest=today, precision="range")
+    return replace(when, about="rough") if _ROUGHLY.search(before) else when
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
+def _beside(when: When, offset: re.Match[str], today: date, start: int) -> When | None:
+    """``two days after valentine's``, ``the night before the 14th``, ``the week of the 3rd``."""
+    newest = _offset(offset, when.on) if when.on else None
+    coming = _offset(offset, when.coming[0]) if when.coming else None
+    if coming and coming[0] <= today:  # the Sunday before Christmas has been, Christmas has not
+        newest, coming = coming, None
+    if newest is None or (newest[0] > today and not when.ahead):
         return None
+    there = stretch(newest[0], newest[1] if when.ahead else min(newest[1], today))
+    return replace(there, start=start, end=when.end, since=when.since, ahead=when.ahead, coming=coming)
 
 
-def _latest(today: date, month: int, day: int) -> date | None:
-    """The newest such day that is not in the future; a Feb 29 may be years back."""
-    days = (_safe(today.year - back, month, day) for back in range(9))
-    return next((found for found in days if found and found <= today), None)
-
-
-def _last_weekday(name: str, today: date) -> date:
-    return today - timedelta((today.weekday() - _WEEKDAYS[name]) % 7 or 7)
-
-
-def _ordinal(day: int, today: date) -> date | None:
-    for back in range(3):
-        month = (today.month - 1 - back) % 12 + 1
-        found = _safe(today.year - (1 if month > today.month else 0), month, day)
-        if found and found <= today:
-            return found
-    return None
-
-
-def _calendar(group: dict[str, str], today: date) -> _Reading | None:
-    month, day = _MONTHS[group["month"]], int(group["d"])
-    if group["y"]:
-        return _day(_safe(int(group["y"]), month, day), today)
-    return _day(_latest(today, month, day), today)
-
-
-def _slash(group: dict[str, str], today: date, order: Order | None) -> _Reading | None:
-    first, second = int(group["a"]), int(group["b"])
-    readings = {
-        "dmy": _slashed(second, first, group["y"], today),
-        "mdy": _slashed(first, second, group["y"], today),
-    }
-    if order:
-        return _day(readings[order], today)
-    days = sorted({day for day in readings.values() if day})
-    if len(days) == 1:
-        return _day(days[0], today)
-    return (None, days[0], days[-1], "range", False) if days else None
-
-
-def _slashed(month: int, day: int, year: str | None, today: date) -> date | None:
-    if not 1 <= month <= 12:
-        return None
-    return _safe(int(year) % 100 + 2000, month, day) if year else _latest(today, month, day)
-
-
-def _span(which: str, span: str, today: date) -> _Reading | None:
-    monday = today - timedelta(today.weekday())
-    first_of_month = today.replace(day=1)
-    last = which == "last"
-    if span == "week":
-        start, end = (monday - timedelta(7), monday - timedelta(1)) if last else (monday, today)
-    elif span == "weekend":
-        saturday = monday - timedelta(2) if last or today.weekday() < 5 else monday + timedelta(5)
-        start, end = saturday, min(saturday + timedelta(1), today)
-    elif span == "month":
-        end = first_of_month - timedelta(1) if last else today
-        start = end.replace(day=1)
+def _offset(offset: re.Match[str], day: date) -> tuple[date, date] | None:
+    way = {"before": -1, "after": 1, "of": 0}[offset["side"]]
+    unit, counted = offset["unit"], offset["n"] not in (None, "the")
+    if unit in ("week", "weekend") and not counted:
+        monday = shifted(day, 7 * way - day.weekday())
+        first, last = monday and shifted(monday, 5 if unit == "weekend" else 0), monday and shifted(monday, 6)
     else:
-        start, end = (
-            (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)) if last else (date(today.year, 1, 1), today)
-        )
-    return None, start, end, "range", False
-
-
-def _month(group: dict[str, str], today: date) -> _Reading | None:
-    month = _MONTHS[group["month"]]
-    if group["month"] in _WORDS_THAT_ARE_NAMES and not re.search(r"in |since |early|mid|late|of ", group["part"]):
-        return None
-    year = today.year if month <= today.month else today.year - 1
-    start = date(year, month, 1)
-    end = min(date(year, month, calendar.monthrange(year, month)[1]), today)
-    if re.search("early|beginning|start", group["part"]):
-        end = min(start + timedelta(9), end)
-    elif "mid" in group["part"]:
-        start, end = start + timedelta(9), min(start + timedelta(19), end)
-    elif re.search("late|end", group["part"]):
-        start = min(start + timedelta(19), end)
-    return None, start, end, "range", False
-
-
-def _ahead(group: dict[str, str | None], text: str, today: date) -> _Reading | None:
-    if group["duration"]:
-        duration = DURATION.search(group["duration"])
-        return (today + timedelta(days_in(duration)), None, None, "day", True) if duration else None
-    if weekday := group["weekday"]:
-        return today + timedelta((_WEEKDAYS[weekday] - today.weekday()) % 7 or 7), None, None, "day", True
-    if span := group["span"]:
-        return today + timedelta({"week": 7, "month": 30, "year": 365, "weekend": 7}[span]), None, None, "range", True
-    return today + timedelta(1), None, None, "day", True
-
-
-def first_duration(text: str) -> int | None:
-    """The days of the first duration in ``text``."""
-    match = DURATION.search(text)
-    return days_in(match) if match else None
+        many = number(offset["n"]) if counted else 1
+        first = last = shifted(day, way * many * {"week": 7, "weekend": 7, "month": 30, "year": 365}.get(unit, 1))
+    return (first, last) if first and last else None

@@ -14,7 +14,7 @@ _QUIET = re.compile(
     r"\b(?:no contact|zero contact|low contact|contact[- ]free|radio silence|silence|silent(?!ly)|(?:gone|went|going|go|been|being|stayed|kept|keeping|staying) quiet|cold turkey|"
     r"no (?:\w+ ){1,4}between us|no (?:dms?|emails?|snaps?|texts?|texting|calls?|calling|talking|talks?|communication|messages?|messaging|words?|speaking|writing|exchange|communicating)\b|"
     r"not (?:a|one|a single|1|even a|even one) (?:\w+ )?(?:word|peep|text|message|sound|hello|thing|call|line|sausage|whisper|dm|syllable|letter|ping)|"
-    r"nothing (?:between us|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a word|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
+    r"of nothing|nothing (?:between us|after|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a word|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
     r"(?:of |to )?not (?:talking|texting|speaking|writing|calling|messaging|contacting|reaching out|replying)|kept (?:my|the) distance|stayed away|staying away|left (?:him|her|them) (?:alone|be)|clean|sober (?:from|off) (?:him|her|them)|off (?:him|her|them))\b"
 )
 _BEGAN = re.compile(
@@ -73,7 +73,7 @@ _ASKS = re.compile(
 )
 
 
-_WISHED = re.compile(r"\b(?:if|wish|would|could have|should have|imagine|what if|had done|pretend|want to (?:do|go)|going to (?:do|go)|gonna (?:do|go)|trying to (?:do|go)|plan\w* (?:to|on))\b")
+_WISHED = re.compile(r"\b(?:if (?:i|we|he|she|only)|wish|would|could have|should have|imagine|what if|had done|pretend|want to (?:do|go)|going to (?:do|go)|gonna (?:do|go)|trying to (?:do|go)|plan\w* (?:to|on))\b")
 
 
 def _claim(reading: Reading, since: date, start: int, end: int, source: str = "stated") -> Draft:
@@ -98,7 +98,7 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
 
 
 _NUMBER = re.compile(
-    r"^(?:ok |okay |fine |now |so |and |today |yes |well |im |then )*(?:(?:it'?s|it is|it really is|i'?m (?:on|at)|i am (?:on|at)|that'?s|we'?re at|make it|makes) (?:really |now |only |already |just |actually )*)?(?P<days>\d{1,3})(?: (?:now|lol|today|already|haha|then|tho))*\W*$"
+    r"^(?:ok |okay |fine |now |so |and |today |yes |well |im |then )*(?:(?:it'?s|it is|it really is|i'?m (?:on|at)|i am (?:on|at)|that'?s|we'?re at|make it|makes) (?:really |now |only |already |just |actually )*)?(?P<days>[1-9]\d{0,2})(?: (?:now|lol|today|already|haha|then|tho))*\W*$"
 )
 _MINE = re.compile(r"\b(?:reset|restart|ruin\w*|dead|lost|lose|gone|count|still|wasted|zero|throw|undo)\b")
 
@@ -160,7 +160,8 @@ _BREAKUP_EVENT = re.compile(
     r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
 )
 _SINCE_THEN = re.compile(
-    r"\bafter (?:that|this)(?: (?:day|night|call|text))?\W*$|\bsince(?: (?:then|that|(?:that|this) (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening)|it|it happened|it ended|we ended|the breakup|the split|(?:that|the) (?:\w+ )?(?:text|call|dinner|meeting|meetup|talk|message|night|day)|we last \w+))?(?= (?:and|so|but)\b|\W*$)"
+    r"\b(?:since|after) (?:then|(?:that|this)(?: (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening|meetup))?|it happened|it ended)\b"
+    r"|\b(?:ever )?since(?= (?:i'?m|i am|and|so|but|what|how|do|should|can|is|my (?:head|heart))\b|\W*$)"
 )
 _STANDS_ALONE = re.compile(
     r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
@@ -179,14 +180,16 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
         silent = any(_silent(other, reading) for other in parts)
     if not silent:
         return None
+    anaphor = False
     if match:
         inside = [when for when in reading.dates_in(start + match.start(), start + len(text)) if not when.ahead]
-        if inside and not reading.text[: inside[0].start].endswith("that "):
+        anaphor = bool(inside) and reading.text[: inside[0].start].endswith("that ")
+        if inside and not anaphor:
             # A stretch fixes no day.
             return _claim(reading, inside[0].on, start, max(inside[0].end, start + match.end())) if inside[0].on else None
     if match and _BREAKUP_EVENT.search(text):
         event = _newest(events, reading, start + len(text), ("breakup",))
-    elif _STANDS_ALONE.match(text) or (match and (_SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))):
+    elif _STANDS_ALONE.match(text) or (match and (anaphor or _SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))):
         event = _newest(events, reading, start + len(text), ("breakup", "contact", "streak"))
     else:
         return None

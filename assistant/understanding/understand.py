@@ -17,7 +17,7 @@ from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer
 from assistant.understanding.asks import asks
-from assistant.understanding.between import answered, happened, purpose
+from assistant.understanding.between import answered, happened, one_breakup, purpose
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.names import with_ex_named
@@ -72,8 +72,9 @@ def _told(reading: Reading) -> Iterator[Draft]:
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex"):
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
             draft["purpose"] = purpose(draft["clause"], draft["start"], reading)
-    yield from (*between, *noticed)
-    yield from claims(reading, (*between, *noticed))
+    told_of = one_breakup((*between, *noticed))
+    yield from told_of
+    yield from claims(reading, told_of)
 
 
 def _quoted(parts: Sequence[Clause], plain: str, spelt: Spelt) -> dict[int, str]:
