@@ -152,7 +152,7 @@ def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> I
 _GAP = "\0"  # anything, or nothing
 _EDGE = "\x1f"  # the edge of a word; like a space, it is where ``str.split`` splits
 _BEGIN = "\x1e"  # the beginning of the text; likewise
-_MANY = 24
+_MANY = 16
 """A set that would have more strings than this is closed, and the next one begun."""
 _NEEDS = 4
 """How many needs of an expression are looked at."""
@@ -163,7 +163,7 @@ _HEAD = 20
 _WORD = re.compile(r"\w+")
 _OTHER = re.compile(r"\W")
 _TOKEN = re.compile(
-    r"(?P<macro>\{[A-Z]+\})|(?P<times>(?:[*+?]|\{(?=[\d,])\d*,?\d*\})[?+]?)|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?(?!\?))|(?P<close>\))|(?P<bar>\|)"
+    r"(?P<macro>\{[A-Z]+\})|(?P<times>(?:[*+?]|\{(?=[\d,])\d*,?\d*\})[?+]?)|(?P<plain>\(\?:[\w '|-]*\))|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?(?!\?))|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<sign>[.^$])|(?P<run>(?:[^\\\[\](){}|*+?.^$](?![*+?]|\{[\d,]))+|[^\\\[(|)*+?.^$])|(?P<odd>.)",
     re.DOTALL,
 )
@@ -350,6 +350,8 @@ def _read(tokens: Iterator[re.Match[str]]) -> _Sets:
         kind, text = token.lastgroup, token[0]
         if kind == "run":
             now.add([{_OTHER.sub(" ", text)}])
+        elif kind == "plain":
+            now.add([{_OTHER.sub(" ", one) for one in text[3:-1].split("|")}])
         elif kind == "times":
             now.repeat(text)
         elif kind == "open":
@@ -438,7 +440,7 @@ def _parts(string: str) -> list[str]:
             parts.update(part for part in (first and " " + first, *others, last and last + " ") if part)
         else:
             parts.add(f" {piece} ")
-    return sorted(parts, key=lambda part: (-len(part), part))
+    return sorted(sorted(parts), key=len, reverse=True)
 
 
 def _needs(sets: _Sets) -> Iterator[frozenset[str]]:

@@ -93,7 +93,7 @@ class Stages:
     def understand(self, state: State) -> State:
         """2 What did she tell us, what asks she?"""
         past = state["past"]
-        put = bool(past) and any(sentence.role == "question" for sentence in past[-1].reply.sentences)
+        put = bool(past) and any("?" in sentence.text for sentence in past[-1].reply.sentences)
         asked = past[-1].plan.asks_guard if put else None
         read = understand(
             state["message"],

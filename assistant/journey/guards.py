@@ -67,7 +67,7 @@ def _no_contact_complete(journey: Journey) -> Verdict:
     if count.days is None and count.state == "complete":
         return verdict(state="open", because=f"More than {count.needed} days without contact.")
     if count.days is None and count.state == "running":
-        return verdict(state="closed", because=f"Less than {count.needed} days without contact.", ask=WHEN)
+        return verdict(state="closed", because=f"Less than {count.needed} days without contact.")
     if count.state == "complete":
         return verdict(state="open", because=f"{count.days} days without contact; at least {count.needed} are needed.")
     if count.state == "running":

@@ -184,10 +184,9 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     dated = [fact for fact in dated if fact.id not in conflict]
     newest = max((order[fact.id] for fact in dated), default=-1)
     undated = [fact for fact in contacts if not _first(fact) and order[fact.id] > newest]
-    if dated or undated:
-        # Being left without a word has no day of its own beside what is known of their contact (R36).
-        breakups = [fact for fact in breakups if fact.ended_by != "unclear"]
-    starts = [*dated, *undated, *breakups]
+    # Being left without a word has no day of its own beside what is known of their contact (R36).
+    ended = [fact for fact in breakups if fact.ended_by != "unclear" or not (dated or undated)]
+    starts = [*dated, *undated, *ended]
     if not starts:
         return NoContact(conflict=conflict)
     last = max(starts, key=lambda fact: (_last(fact, today), order[fact.id]))

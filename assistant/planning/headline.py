@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.facts import Abuse, Acceptance, Breakup, Contact, Fact, Motive, Person, Pursuit, Risk, ShowingUp, Streak, Tie, Wish
+from assistant.facts import (
+    Abuse,
+    Acceptance,
+    Breakup,
+    Contact,
+    Fact,
+    Motive,
+    Person,
+    Pursuit,
+    Risk,
+    ShowingUp,
+    Streak,
+    Tie,
+    Wish,
+)
 from assistant.journey.guards import GuardState, Verdict
 from assistant.journey.journey import ADULT, EXCEPTIONAL_TIES, LIMITED_TIES, Journey, took_part
 from assistant.journey.ledger import Ledger
@@ -21,7 +35,9 @@ _BEYOND = re.compile(
     r"\b(?:spells?|crystals?|rituals?|\d+ ?mg|sertraline|prozac|lexapro|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
     r"antidepressants?|dosage|side effects?|safe to take|supplements?|vitamins?|st\.? john'?s wort|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|rain(?:ing)?|snow(?:ing)?|forecast|president|translate)\b"
 )
-_UNANCHORED = re.compile(r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)")
+_UNANCHORED = re.compile(
+    r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)"
+)
 """A length of time that nothing is counted from: which time it is has to be asked."""
 _SAYS_LAST = re.compile(r"\blast\b", re.IGNORECASE)
 
@@ -149,6 +165,8 @@ def outside(understanding: Understanding, text: str) -> bool:
     if news:
         return False
     ask = understanding.ask
+    if ask is not None and ask.kind == "outside":
+        return True
     if _BEYOND.search(text):
         return ask is None or ask.kind != "meta"
     strange = ask is not None and ask.kind == "information" and ask.step is None and not _TOPIC.search(text)
@@ -200,7 +218,10 @@ def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
     acts = [
         fact
         for fact in facts
-        if isinstance(fact, Contact) and took_part(fact) and fact.source != "corrected" and not _SAYS_LAST.search(fact.quote)
+        if isinstance(fact, Contact)
+        and took_part(fact)
+        and fact.source != "corrected"
+        and not _SAYS_LAST.search(fact.quote)
     ]
     if any(not (act.on or act.earliest) for act in acts) and journey.no_contact.state == "unknown":
         return True

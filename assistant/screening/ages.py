@@ -56,7 +56,9 @@ _AFTER_ALONE = re.compile(
     rf"^(?:{_SURELY_OLD}|(?:{_OLD}[, ]*)?(?: ?{_SEX}?\b ?here\b| (?:and |n )?(?:a |still |so |in |i'm |cry|sob)*(?:heart ?broken|crying|ing\b|"
     r"alone\b|lonely|single|lost|broken|sad\b|devastated|dumped|hopeless|pathetic|a mess|confused|starting (?:over|again)|never been|depressed|ashamed|bits|pieces)))"
 )
-_AGED = re.compile(rf"\b(?:i'm|i am) an? (?:\w+ )?(?:{_SEX}|mum|mom|dad|person|widow\w*) (?:of|aged)(?: about| nearly)? $")
+_AGED = re.compile(
+    rf"\b(?:i'm|i am) an? (?:\w+ )?(?:{_SEX}|mum|mom|dad|person|widow\w*) (?:of|aged)(?: about| nearly)? $"
+)
 _FAMILY = re.compile(
     r"\b(?:my|our|his|her|a|the) (?:little |big |older |younger |baby |best |new )*(?:son|daughter|kids?|brother|sister|child|cousin|niece|nephew|friend|"
     r"mum|mom|dad|dog|cat|boy|girl|girlfriend now|student|bf now)\b|\bboys\b|\bgirls\b|\bkids\b|\bchildren\b"
@@ -71,7 +73,9 @@ _NOT_NOW = re.compile(
     r"size|out of|out of ten|her (?:son|daughter|kid)|his (?:son|daughter|kid)|our (?:son|daughter|kid|baby|child)|years (?:older|younger)|day|days|chapter|number|room|level|"
     r"i was|he was|she was|they were|years of (?!age))\b|\b(?:he|she|they) (?:is|are|'s) (?:\d+|\w+) (?:years|yrs) (?:older|younger)"
 )
-_SAME = re.compile(r"\b(?:so (?:is|was) (?:he|she|my ex)|(?:he|she)(?:'s| is) (?:too|as well|also)|same as (?:him|her)|(?:he|she)'s the same)\b")
+_SAME = re.compile(
+    r"\b(?:so (?:is|was) (?:he|she|my ex)|(?:he|she)(?:'s| is) (?:too|as well|also)|same as (?:him|her)|(?:he|she)'s the same)\b"
+)
 _BOTH = re.compile(r"\bwe(?:'re| are|re)(?: only| just| still)* both (?:only |just |like )?$|\bboth of us(?: are)? $")
 _SOON = re.compile(
     r"\b(?:i'll be|i will be|i turn|i'm turning|i am turning|i'm about to (?:be|turn)|i'm almost|i'm nearly|not (?:yet|even)|until i'm|till i'm|til i'm|before i'm|when i'm|once i'm|"
@@ -127,9 +131,12 @@ def _whose(
             yield "user", years - 1
     elif _BOTH.search(head):
         yield from (("user", years), ("ex", years))
-    elif (_MINE.search(head) and _OF_EX.match(tail)) or (_BEFORE_EX.search(head) and _AFTER.match(tail)):
-        yield "ex", years
-    elif (_BEFORE_EX_TAG.search(head) and tagged and not _BEFORE_HER_TAG.search(head)) or (_BRACKET_EX.search(head) and closed):
+    elif (
+        (_MINE.search(head) and _OF_EX.match(tail))
+        or (_BEFORE_EX.search(head) and _AFTER.match(tail))
+        or (_BEFORE_EX_TAG.search(head) and tagged and not _BEFORE_HER_TAG.search(head))
+        or (_BRACKET_EX.search(head) and closed)
+    ):
         yield "ex", years
     elif (
         (_BEFORE_HER.search(head) and _AFTER.match(tail))

@@ -127,7 +127,7 @@ def _verb(kind: Literal["contact", "breakup"], channel: str, entry: dict[str, An
         channel=channel,
         base=compiled(form(0)),
         third=compiled(form(1)),
-        past=re.compile(rf"\b(?:{'|'.join(past)})"+r"(?![\w'])"),
+        past=re.compile(rf"\b(?:{'|'.join(past)})" + r"(?![\w'])"),
         ing=compiled(form(4)),
         unless=re.compile(rf"^\s*{unless}\b") if unless else None,
     )
@@ -148,7 +148,9 @@ def acts(clauses: Sequence[Clause]) -> Iterator[Act]:
         dreamt = dreamt or bool(_DREAMT.search(clause.text))
         taken: set[tuple[str, str]] = set()
         spans: list[tuple[int, int]] = []
-        for kind, channel, match, form in sorted(_found(clause.text), key=lambda item: (item[2].start(), -item[2].end())):
+        for kind, channel, match, form in sorted(
+            _found(clause.text), key=lambda item: (item[2].start(), -item[2].end())
+        ):
             if any(start < match.end() and match.start() < end for start, end in spans):
                 continue
             act = _act(kind, channel, match, form, clause, carried)
@@ -189,7 +191,9 @@ def _form(words: str, form: str) -> str:
     """The form of a phrase, by its first word: phrases are written down once, in all their forms."""
     if form != "past":
         return form
-    return "base" if _BASES.match(words) else "third" if _THIRDS.match(words) else "ing" if _INGS.match(words) else "past"
+    return (
+        "base" if _BASES.match(words) else "third" if _THIRDS.match(words) else "ing" if _INGS.match(words) else "past"
+    )
 
 
 def _last_subject(text: str) -> By | None:
@@ -204,7 +208,12 @@ _BARE = re.compile(
 
 
 def _act(
-    kind: Literal["contact", "breakup"], channel: str, match: re.Match[str], form: _Form, clause: Clause, carried: By | None
+    kind: Literal["contact", "breakup"],
+    channel: str,
+    match: re.Match[str],
+    form: _Form,
+    clause: Clause,
+    carried: By | None,
 ) -> Act | None:
     text = clause.text
     before = text[: match.start()]
@@ -216,7 +225,9 @@ def _act(
     by: By | None = subject.lastgroup if subject else None  # type: ignore[assignment]
     if by == "ex" and len(subjects) > 1 and re.match(r"^\W*(?:and|nor) i\b", between):
         by = "both"
-    target = _OBJECT.match(text[match.end() :]) or _OBJECT.match(" " + match[0].split(" ", 1)[-1] if " " in match[0] else "")
+    target = _OBJECT.match(text[match.end() :]) or _OBJECT.match(
+        " " + match[0].split(" ", 1)[-1] if " " in match[0] else ""
+    )
     inner = re.search(r"\b(?:me|us|my|our)\b", match[0]), re.search(expand(r"\b(?:{HIM}|{HIS})\b"), match[0])
     me = bool((target and target["me"]) or inner[0])
     him = bool((target and target["him"]) or (inner[1] and not inner[0]))
@@ -226,22 +237,42 @@ def _act(
         by = "ex" if me and not him else "user" if him else carried if carried in ("user", "ex", "both") else "user"
         if carried == "other" and not him and not me:
             return None
-    if kind == "breakup" and subject is None and not (him or me) and re.match(r"(?:left|moved|packed|walked)\b", match[0]):
+    if (
+        kind == "breakup"
+        and subject is None
+        and not (him or me)
+        and re.match(r"(?:left|moved|packed|walked)\b", match[0])
+    ):
         return None
     if subject and subject[0].endswith(("'ll", "'d") if form == "base" else "'ll"):
         return None
     if by == "other" or (by == "user" and me and kind == "contact" and not him and channel != "messenger"):
         return None
-    if form == "past" and kind == "contact" and re.search(r"\b(?:is|are|was|were|be)\b $|'(?:s|re) $", between) and not re.match(r"(?:in touch|on the phone|was|were|been)", match[0]):
+    if (
+        form == "past"
+        and kind == "contact"
+        and re.search(r"\b(?:is|are|was|were|be)\b $|'(?:s|re) $", between)
+        and not re.match(r"(?:in touch|on the phone|was|were|been)", match[0])
+    ):
         return None  # "she is called lorraine"
     if by == "ex" and him and not me and not (kind == "contact" and channel == "other" and "they" in before):
         return None  # "he texted her": the ex and someone else
-    if kind == "breakup" and re.search(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$", between) and by == "user":
+    if (
+        kind == "breakup"
+        and re.search(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$", between)
+        and by == "user"
+    ):
         by = "ex"  # "i got dumped"
     if match[0] == "met" and _FIRST_MET.search(before):
         return None
     mood = _mood(clause, before, between, form, by)
-    if mood == "told" and match[0] in ("wrote", "written") and not him and not me and not re.search(r"\b(?:last|back)\b", before):
+    if (
+        mood == "told"
+        and match[0] in ("wrote", "written")
+        and not him
+        and not me
+        and not re.search(r"\b(?:last|back)\b", before)
+    ):
         return None  # to whom, she does not say: it may have been a diary, or this chat
     if mood == "told" and match[0] in ("wrote", "written") and _ON_PAPER.match(text[match.end() :]):
         mood = "supposed"
@@ -261,12 +292,17 @@ def _act(
         end=clause.start + match.end() + (target.end() if target and text[match.end() :].startswith(target[0]) else 0),
         words=match[0],
         reply=bool(_REPLIES.search(match[0] + text[match.end() : match.end() + 10])),
-        ongoing=(form in ("base", "third") and not _DID.search(before) and (by != "ex" or form == "third")) or (form == "ing" and bool(_ONGOING.search(text))),
+        ongoing=(form in ("base", "third") and not _DID.search(before) and (by != "ex" or form == "third"))
+        or (form == "ing" and bool(_ONGOING.search(text))),
     )
 
 
-_FIRST_MET = re.compile(r"\b(?:the (?:\w+ )?(?:night|day|time|way|year|place|bar|pub|party|app|moment)|where|when|how|since|before|first|have never) (?:that )?we (?:first )?$")
-_ON_PAPER = re.compile(r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))")
+_FIRST_MET = re.compile(
+    r"\b(?:the (?:\w+ )?(?:night|day|time|way|year|place|bar|pub|party|app|moment)|where|when|how|since|before|first|have never) (?:that )?we (?:first )?$"
+)
+_ON_PAPER = re.compile(
+    r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))"
+)
 _UNDONE = re.compile(r"\b(?:deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
 _REPLIES = re.compile(
     r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said (?:hi|hello|hey|thanks|thank you|ok|okay|yes|no)|told (?:him|her|them)|reacted)\b"
@@ -293,7 +329,9 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
             return "supposed"
     if form == "ing" and re.search(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $", before):
         form = "past"
-    if form == "base" and re.search(r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $", between):
+    if form == "base" and re.search(
+        r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $", between
+    ):
         form = "past"
     if form in ("base", "third"):
         helped = bool(_DID.search(before))
@@ -308,9 +346,18 @@ def _mood(clause: Clause, before: str, between: str, form: _Form, by: By) -> Moo
         return "asked"
     if re.search(r"\b(?:says?|said|claims?|claimed|thinks|reckons|swears|accus\w+)(?: that)? (?:i|we)\b", before):
         return "supposed"
-    lead = between if re.search(r"\b(?:so|because|that|which|when|since|after)\s*$", before[: len(before) - len(between)]) else before
+    lead = (
+        between
+        if re.search(r"\b(?:so|because|that|which|when|since|after)\s*$", before[: len(before) - len(between)])
+        else before
+    )
     if _SUPPOSES.search(between) or re.search(
-        r"\b(?:if|unless|whether|what if|imagine|suppose|dream\w*|wish(?:ed)?|pretend\w*|in case|as if|hop(?:e|ed|ing)|nightmare|scared|afraid|until|till|should i|can i)\b", lead
+        r"\b(?:if|unless|whether|what if|imagine|suppose|dream\w*|wish(?:ed)?|pretend\w*|in case|as if|hop(?:e|ed|ing)|nightmare|scared|afraid|until|till|should i|can i)\b",
+        lead,
     ):
-        return "denied" if denied and not _SUPPOSES.search(between) and not re.search(r"\b(?:if|unless|wish|whether)\b", before) else "supposed"
+        return (
+            "denied"
+            if denied and not _SUPPOSES.search(between) and not re.search(r"\b(?:if|unless|wish|whether)\b", before)
+            else "supposed"
+        )
     return "denied" if denied else "told"

@@ -22,13 +22,17 @@ _PERSONAL = re.compile(
 _EMERGENCY = re.compile(
     r"\b(?:emergency|hospital|a&e|er\b|accident|pregnan\w+|miscarr\w+|std|sti|chlamydia|positive test|test (?:came back|is) positive|ambulance|broke (?:her|his|their) (?:wrist|arm|leg)|in surgery|overdos\w+|999|911)\b"
 )
-_LAST = re.compile(r"\blast (?:(?:thing|time|message|text|words?|one|call|ever|that|we|i|actually|personally|really) )*$")
+_LAST = re.compile(
+    r"\blast (?:(?:thing|time|message|text|words?|one|call|ever|that|we|i|actually|personally|really) )*$"
+)
 _UNANSWERED = re.compile(
     r"\b(?:ignored|ignoring|left (?:him|her|them|it|that|me) (?:on (?:read|seen|delivered|opened)|unread|unopened|unanswered)|on read|let (?:it|him|her|them) (?:ring|go)|"
     r"nothing back|no (?:repl\w+|answer|response|reaction)|not (?:one|a single|an) (?:answer|reply|response)|(?:hung|hang|hangs) up|hasn't (?:even )?(?:read|opened|seen|listened)|haven't (?:even )?(?:read|opened|looked)|"
     r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|voicemail|none of (?:them|it)|both ignored|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
 )
-_ANSWERED = re.compile(r"\b(?:picked up|we (?:talked|spoke|chatted)|(?:he|she|they) (?:replied|answered|responded|said|wrote back|texted back))\b")
+_ANSWERED = re.compile(
+    r"\b(?:picked up|we (?:talked|spoke|chatted)|(?:he|she|they) (?:replied|answered|responded|said|wrote back|texted back))\b"
+)
 
 
 def happened(reading: Reading) -> Iterator[Draft]:
@@ -60,7 +64,7 @@ _AGAIN = re.compile(r"^\W*(?:and |but |then |so |also )*again\b")
 
 
 def _again(act: Act, draft: Draft, reading: Reading) -> Iterator[Draft]:
-    """"texted her wednesday. and then again today": once more, on another day."""
+    """ "texted her wednesday. and then again today": once more, on another day."""
     for part in (*reading.sentences[act.clause.sentence], *reading.sentences.get(act.clause.sentence + 1, ())):
         if part.start > act.start and _AGAIN.match(part.text):
             for when in reading.dates_of(part):
@@ -68,12 +72,12 @@ def _again(act: Act, draft: Draft, reading: Reading) -> Iterator[Draft]:
                     yield {**draft, **fields_of(when), "start": part.start, "end": when.end}
 
 
-_THEIRS = re.compile(r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|messages?|calls?|emails?|letter|voicemails?)\b")
+_THEIRS = re.compile(
+    r"^ (?:to )?(?:his|her|their|that|the) (?:\w+ )?(?:texts?|messages?|calls?|emails?|letter|voicemails?)\b"
+)
 
 
-def _contact(
-    act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]], breakups: Sequence[Draft]
-) -> Draft | None:
+def _contact(act: Act, reading: Reading, made: Sequence[tuple[Act, Draft]], breakups: Sequence[Draft]) -> Draft | None:
     before = act.clause.text[: act.start - act.clause.start]
     counted = _PRESUPPOSED.search(before)
     if counted and not (length := first_duration(before)):
@@ -81,13 +85,27 @@ def _contact(
     if act.words == "met" and not dated(reading, act.clause, act.end):
         return None  # "we met" alone is how it began
     if act.channel == "other" and act.by == "ex":
-        if not re.match(r"(?:talked|spoke|chatted|argued)", act.words) or not re.match(r" (?:to|with) me\b", reading.text[act.end - 8 :][:12]):
+        if not re.match(r"(?:talked|spoke|chatted|argued)", act.words) or not re.match(
+            r" (?:to|with) me\b", reading.text[act.end - 8 :][:12]
+        ):
             return None  # what the ex said when they were together is no contact of its own
-    if act.by != "ex" and re.search(r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $", act.clause.text[: act.start - act.clause.start]):
+    if act.by != "ex" and re.search(
+        r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $",
+        act.clause.text[: act.start - act.clause.start],
+    ):
         return None  # "that's all i wrote": told already
-    if act.words.startswith("said") and _LAST.search(act.clause.text[: act.start - act.clause.start]) is None and not re.search(r"\b(?:back|him|her|them)$", act.words) and not any(a.by == "ex" for a, _ in made):
+    if (
+        act.words.startswith("said")
+        and _LAST.search(act.clause.text[: act.start - act.clause.start]) is None
+        and not re.search(r"\b(?:back|him|her|them)$", act.words)
+        and not any(a.by == "ex" for a, _ in made)
+    ):
         return None
-    if act.by == "ex" and act.channel == "reaction" and re.match(r"(?:liked|hearted|loved|reacted|double|laughed)", act.words):
+    if (
+        act.by == "ex"
+        and act.channel == "reaction"
+        and re.match(r"(?:liked|hearted|loved|reacted|double|laughed)", act.words)
+    ):
         return None  # a weak signal (R07)
     by = "both" if act.channel in ("other", "meeting", "sex") and _mutual(act) else act.by
     channel = _channel(act, reading) if by == "both" or act.words.startswith(("begg", "told", "asked")) else act.channel
@@ -95,7 +113,11 @@ def _contact(
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
     if counted and length:
         when = {"on": reading.today - timedelta(length), "precision": "day"}
-    answers = [earlier for earlier, _ in made if earlier.by == "ex"] if act.by == "user" and (act.reply or _follows(act, made)) else []
+    answers = (
+        [earlier for earlier, _ in made if earlier.by == "ex"]
+        if act.by == "user" and (act.reply or _follows(act, made))
+        else []
+    )
     if answers and not when.get("on"):
         return None  # told already as "answered" of what the ex sent
     if act.by == "ex" and act.reply and made and made[-1][0].by != "ex" and not when.get("on"):
@@ -104,9 +126,9 @@ def _contact(
     if by in ("user", "ex"):
         draft["answered"] = answered(by, act.start, act.end, reading)
     if not when:
-        if act.ongoing and by != "ex" and draft["purpose"] == "personal":
-            when = {"on": reading.today, "precision": "day"}
-        elif re.search(r"\b(?:just|now|right now)\b", act.clause.text[: act.end - act.clause.start + 12]):
+        if (act.ongoing and by != "ex" and draft["purpose"] == "personal") or re.search(
+            r"\b(?:just|now|right now)\b", act.clause.text[: act.end - act.clause.start + 12]
+        ):
             when = {"on": reading.today, "precision": "day"}
         else:
             when = {"latest": reading.today, "precision": "unknown"}
@@ -122,24 +144,39 @@ def _with_last(act: Act) -> int:
 
 def _follows(act: Act, made: Sequence[tuple[Act, Draft]]) -> bool:
     """Whether what she sent comes right after what the ex sent, and so answers it."""
-    return bool(made) and made[-1][0].by == "ex" and act.channel in ("text", "call") and act.clause.sentence - made[-1][0].clause.sentence <= 1
+    return (
+        bool(made)
+        and made[-1][0].by == "ex"
+        and act.channel in ("text", "call")
+        and act.clause.sentence - made[-1][0].clause.sentence <= 1
+    )
 
 
-_PRESUPPOSED = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?|long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
+_PRESUPPOSED = re.compile(
+    r"\b(?:days?|weeks?|months?|hours?|years?|long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$"
+)
 
 
 def _mutual(act: Act) -> bool:
     """Talking, meeting and sleeping together take two, whoever is the subject; a word said is one's own."""
-    return act.by != "ex" and not re.match(r"(?:said|say|told|tell|apologi|begged|pleaded|confronted|visited|went to see|came to see)", act.words)
+    return act.by != "ex" and not re.match(
+        r"(?:said|say|told|tell|apologi|begged|pleaded|confronted|visited|went to see|came to see)", act.words
+    )
 
 
 def _channel(act: Act, reading: Reading) -> str:
     around = " ".join(part.text for part in reading.sentences[act.clause.sentence])
-    if act.channel not in ("other", "text") or (act.channel == "text" and not act.words.startswith(("begg", "told", "asked"))):
+    if act.channel not in ("other", "text") or (
+        act.channel == "text" and not act.words.startswith(("begg", "told", "asked"))
+    ):
         return act.channel
     if re.search(r"\b(?:phone|call(?:ed)?|facetime|video|on the line)\b", around):
         return "call"
-    return "text" if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around) else act.channel
+    return (
+        "text"
+        if re.search(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b", act.words + around)
+        else act.channel
+    )
 
 
 def purpose(clause: Clause, start: int, reading: Reading) -> str:
@@ -174,10 +211,12 @@ _LATER = re.compile(
 
 
 def _anchored(act: Act, reading: Reading, anchors: Sequence[date]) -> Draft:
-    """"The same night", "two days later": counted from the last day that was told, here or before."""
+    """ "The same night", "two days later": counted from the last day that was told, here or before."""
     aside = " ".join(part.text for part in reading.sentences.get(act.clause.sentence + 1, []))
     match = _LATER.search(act.clause.text) or (_LATER.search(aside) if len(aside.split()) <= 5 else None)
-    known = [fact.on for fact in reading.ledger.standing if fact.on and fact.kind in ("contact", "breakup", "showing_up")]
+    known = [
+        fact.on for fact in reading.ledger.standing if fact.on and fact.kind in ("contact", "breakup", "showing_up")
+    ]
     anchor = anchors[-1] if anchors else known[-1] if known else None
     if match is None or anchor is None:
         return {}
@@ -195,7 +234,9 @@ def answered(by: str, start: int, after: int, reading: Reading) -> bool | None:
     for later in contacts:
         if not start < later.start < end:
             continue
-        if _LAST.search(later.clause.text[: later.start - later.clause.start]) or re.match(r"\W*(?:we |i )?last\b", later.clause.text):
+        if _LAST.search(later.clause.text[: later.start - later.clause.start]) or re.match(
+            r"\W*(?:we |i )?last\b", later.clause.text
+        ):
             continue
         if later.by in (other, "both") and later.mood == "told" and (later.reply or by == "ex"):
             return True
@@ -218,9 +259,20 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     for act in found:
         when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
-        named = re.search(r"\b(?:since|when|after|before|until|because|why) $", act.clause.text[: act.start - act.clause.start])
+        named = re.search(
+            r"\b(?:since|when|after|before|until|because|why) $", act.clause.text[: act.start - act.clause.start]
+        )
         source = "inferred" if named and not when.get("on") else "stated"
-        drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "start": act.start, "end": act.end, "source": source})
+        drafts.append(
+            {
+                "kind": "breakup",
+                "ended_by": _ENDED_BY[act.by],
+                **when,
+                "start": act.start,
+                "end": act.end,
+                "source": source,
+            }
+        )
     if not drafts:
         return
     fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"], default=None)

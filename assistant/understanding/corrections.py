@@ -48,7 +48,7 @@ def settled(found: Sequence[When], text: str) -> list[When]:
 
 
 def _renumbered(when: When, text: str) -> When:
-    """"10 days ago, no wait, 12": twelve days ago."""
+    """ "10 days ago, no wait, 12": twelve days ago."""
     number = re.match(rf"{_SLIP.pattern}(?P<n>\d{{1,3}})\b(?! ?(?:am|pm|:))", text[when.end :])
     said = re.match(r"(?P<n>\d{1,3}) days? ago", text[when.start : when.end])
     if not (number and said and when.on):
@@ -89,7 +89,9 @@ def _bare(reading: Reading, when: When) -> bool:
     """Whether the first thing the message says is a day, and nothing else."""
     first = reading.text[: when.start]
     rest = re.split(r"[.,!?;\n]| im | i'm |$", reading.text[when.end :], maxsplit=1)[0]
-    return len(first.split()) <= 4 and len(rest.split()) <= 4 and not re.search(r"\b(?:i|he|she|they|we)\b", first + rest)
+    return (
+        len(first.split()) <= 4 and len(rest.split()) <= 4 and not re.search(r"\b(?:i|he|she|they|we)\b", first + rest)
+    )
 
 
 def corrected(fact: Fact, ledger: Ledger) -> str | None:
@@ -102,7 +104,12 @@ def corrected(fact: Fact, ledger: Ledger) -> str | None:
         if older.kind != fact.kind:
             continue
         sides = isinstance(older, Contact) and isinstance(fact, Contact) and (older.by == "ex") != (fact.by == "ex")
-        if not sides or (isinstance(older, Contact) and isinstance(fact, Contact) and older.message_id == last and older.channel == fact.channel):
+        if not sides or (
+            isinstance(older, Contact)
+            and isinstance(fact, Contact)
+            and older.message_id == last
+            and older.channel == fact.channel
+        ):
             return older.id
     return None
 
@@ -115,5 +122,7 @@ def taken_back(text: str, ledger: Ledger) -> tuple[str, ...]:
         last = told[-1].message_id if told else None
         gone += [fact.id for fact in told if fact.message_id == last]
     if _SINGLE.search(text):
-        gone += [fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")]
+        gone += [
+            fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")
+        ]
     return tuple(dict.fromkeys(gone))

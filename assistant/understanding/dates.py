@@ -210,7 +210,7 @@ _WAYS: dict[str, tuple[str, _Reader]] = {
 }
 _PATTERNS = {way: re.compile(spaced(rf"(?<!\w)(?:{pattern})(?!\w)")) for way, (pattern, _) in _WAYS.items()}
 _ANY = re.compile(
-    r"(?<!\w)(?:" + "|".join(f"({_unnamed(spaced(pattern))})" for pattern, _ in _WAYS.values()) + r")(?!\w)"
+    r"(?<!\w)(?=[\w~])(?:" + "|".join(f"({_unnamed(spaced(pattern))})" for pattern, _ in _WAYS.values()) + r")(?!\w)"
 )
 _NAMES = tuple(_WAYS)
 
@@ -241,7 +241,7 @@ def dates(text: str, today: date, order: Order | None = None) -> list[When]:
         when = _WAYS[way][1](said, today, order)
         # What is no date may still hold one: "for 2 hours yesterday".
         at = said.end() if when or way == "nothing" else said.end("length") if way == "length" else said.start() + 1
-        if when and not _is_hour(said, found) and (placed := _placed(when, said, today)):
+        if when and not _is_hour(said, found) and (placed := _placed(when, said, found, today)):
             found.append(_meant(placed, said, found))
     return found
 
@@ -259,10 +259,10 @@ def _meant(when: When, said: re.Match[str], found: list[When]) -> When:
     return when
 
 
-def _placed(when: When, said: re.Match[str], today: date) -> When | None:
+def _placed(when: When, said: re.Match[str], found: list[When], today: date) -> When | None:
     """``when`` in its place, as what stands before it has it: ``since``, ``the day after``, ``before``, ``about``."""
     text, (start, end) = said.string, said.span()
-    before = text[max(0, start - _FAR_BACK) : start]
+    before = text[max(found[-1].end if found else 0, start - _FAR_BACK) : start]
     if when.ahead and text.startswith("in ", start) and _NEGATED.search(before):
         return None  # "haven't talked in two weeks" looks back
     when = replace(when, start=start, end=end, since=bool(_SINCE.search(before)) or text.startswith("since", start))
@@ -287,8 +287,9 @@ def _beside(when: When, offset: re.Match[str], today: date, start: int) -> When 
         newest, coming = coming, None
     if newest is None or (newest[0] > today and not when.ahead):
         return None
-    there = stretch(newest[0], newest[1] if when.ahead else min(newest[1], today))
-    return replace(there, start=start, end=when.end, since=when.since, ahead=when.ahead, coming=coming)
+    ahead = newest[1] > today and when.ahead
+    there = stretch(newest[0], newest[1] if ahead else min(newest[1], today))
+    return replace(there, start=start, end=when.end, since=when.since, ahead=ahead, coming=coming)
 
 
 def _offset(offset: re.Match[str], day: date) -> tuple[date, date] | None:

@@ -11,7 +11,9 @@ _DID = (
     r"(?:dumped|ditched|ghosted|blocked|unblocked|left|leaves|broke up with|breaks up with|broke it off with|finished with|ended (?:it|things)|texted|messaged|called|rang|"
     r"wrote|emailed|cheated on|moved out|walked out on|divorced|split up with|finished it|stopped talking to|hasn't (?:texted|called|written)|wants|needs|loves|hates)"
 )
-_SUBJECT = re.compile(rf"(?:^|[.,!?;\n] ?|\b(?:and|so|but|that|when|because|since|um|ok|hi|until|then) )(?P<name>{_NAME}) (?:just |finally |actually |also |has |had |then )?{_DID}(?: (?:me|us|with me|it|things|back)\b)")
+_SUBJECT = re.compile(
+    rf"(?:^|[.,!?;\n] ?|\b(?:and|so|but|that|when|because|since|um|ok|hi|until|then) )(?P<name>{_NAME}) (?:just |finally |actually |also |has |had |then )?{_DID}(?: (?:me|us|with me|it|things|back)\b)"
+)
 _LEFT = re.compile(
     rf"(?:^|[.,!?;\n] ?|\b(?:and|so|but|that|when|because|since|after|until) )(?P<name>{_NAME}) (?:left|moved out|walked out|ended it|broke up)(?= (?:about |like |around )?(?:\d|a (?:week|month|year|fortnight)|two|three|four|five|six|seven|eight|nine|ten|on (?:the|mon|tue|wed|thu|fri|sat|sun)|last|yesterday|today|in)\b)"
 )

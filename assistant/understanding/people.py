@@ -20,19 +20,60 @@ _OTHER = re.compile(
     r"\b(?:my|his|her|their|a|the|some|another|other|new) (?:new )?(?:best )?"
     r"(?:friend|sister|mom|mum|mother|daughter|son|brother|dad|father|therapist|boss|girl|guy|woman|man|gf|girlfriend|bf|boyfriend|cousin|roommate|wife|husband)\b"
 )
+_KIND = r"(?:(?:\d\d ?(?:yo|y/o|year old)?|gay|bi|bisexual|trans|straight|queer|cis|single|divorced|young|older|old|grown|lonely|black|white|asian|simple|normal|shy|proud|pan) )*"
+_MAN = r"(?:man|guy|dude|male|boy|lad|bloke|dad|father|gentleman|widower|husband|trans ?man)"
+_WOMAN = r"(?:woman|girl|female|lady|lesbian|mum|mom|mother|widow|wife|gal|trans ?woman)"
+_THEY_SELF = r"(?:non-?binary|enby|nb|genderqueer|agender|genderfluid)"
+_TAIL = r"(?! ?(?:friend|problem|talk|code|night|trouble|group|scout|who (?:he|she|they)|(?:he|she|they) |for (?:him|her)|of (?:his|her)|in (?:his|her) life|you))"
+
+
+def _own(noun: str, tag: str, pronouns: str, other: str) -> str:
+    """Ways to say what one is: told outright, before "here", in figures and letters, as the ex's ex, by pronouns."""
+    return (
+        rf"\b(?:i'?m|i am)(?: (?:just|only|also|literally|still|actually))* (?:an? )?{_KIND}(?:{noun})\b{_TAIL}"
+        rf"|\bas (?:an? )(?:{_KIND})(?:{noun})\b|^(?:hi |hey |so |ok |just |another |\W)*(?:an? )?{_KIND}(?:{noun}) (?:here|speaking|in (?:his|her|my) )"
+        rf"|^{_KIND}(?:{noun})(?: \d\d|,? \d\d ?(?:yo|y/o|years)?)?\W*$"
+        rf"|(?:^|\b(?:i|me|i'm|i am|myself)[ (\[]*)(?:{tag}\d\d|\d\d ?[/ ]?{tag})\b"
+        rf"|\b(?:my|and mine) pronouns(?: are|:)? {pronouns}|^\W*{pronouns}(?: pronouns)?(?: here)?\W*$|\bi(?:'m| use| go by|'ve used) (?:\w+ )?{pronouns}\b"
+        rf"|\bi(?:'m| am) (?:his|her|their) (?:ex[ -]?|former )?(?:{other})\b"
+    )
+
+
 _I_AM: dict[PronounSet, str] = {
-    "he": r"i'?m (?:a |an? \d\d ?(?:yo |year old )?)?(?:gay |bi |trans |straight )?(?:man|guy|dude|male|boy)\b|as a (?:man|guy)\b|\b(?:m\d\d|\d\dm)\b|my pronouns are he",
-    "she": r"i'?m (?:a |an? \d\d ?(?:yo |year old )?)?(?:gay |bi |trans |straight )?(?:woman|girl|female|lady|lesbian)\b|as a (?:woman|girl)\b|\b(?:f\d\d|\d\df)\b|my pronouns are she",
-    "they": r"i'?m (?:non-?binary|enby|nb|genderqueer|agender)\b|my pronouns are they|i use they",
+    "he": _own(_MAN, "m", r"he(?:/him)?(?:/his)?\b", "boyfriend|husband|bf|baby daddy"),
+    "she": _own(_WOMAN, "f", r"she(?:/her)?(?:/hers)?\b", "girlfriend|wife|gf|baby mama"),
+    "they": _own(_THEY_SELF, "nb", r"they(?:/them)?\b", "enby"),
 }
-_SELF = {pronouns: re.compile(pattern) for pronouns, pattern in _I_AM.items()}
+_ALIKE = re.compile(
+    r"\b(?:my|the) (?:ex|ex's)(?:'s|s|'s)? (?:pronouns? (?:are|is)|is|was) (?:also )?(?:an? )?(?P<what>[\w/-]+)\b.{0,20}?\b(?:so am i|me too|and so am i|as am i|mine too|same (?:here|as me)|like me)\b"
+)
+_WORDS: dict[PronounSet, re.Pattern[str]] = {
+    "he": re.compile(rf"{_MAN}|he|he/him"),
+    "she": re.compile(rf"{_WOMAN}|she|she/her"),
+    "they": re.compile(rf"{_THEY_SELF}|they|they/them"),
+}
+_TOLD_EX: dict[PronounSet, re.Pattern[str]] = {
+    pronouns: re.compile(
+        rf"\b(?:my|the) ex(?:'s|es)? (?:is|was|'s) (?:also )?(?:an? )?{_KIND}(?:{noun})\b|\b(?:my )?(?:ex'?s|exes|his|her|their) pronouns(?: are|:)? {said}"
+    )
+    for pronouns, noun, said in (
+        ("he", _MAN, r"he(?:/him)?\b"),
+        ("she", _WOMAN, r"she(?:/her)?\b"),
+        ("they", _THEY_SELF, r"they(?:/them)?\b"),
+    )
+}
+_SELF = {pronouns: re.compile(pattern, re.M) for pronouns, pattern in _I_AM.items()}
 
 
 def ex_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
     """The pronouns she uses for the ex in normalised ``text``, with the span that shows it.
 
-    A word that names the ex decides; otherwise the pronoun she uses most, and a tie decides nothing.
+    What she says outright decides, then a word that names the ex; otherwise the pronoun she uses most, and a tie decides
+    nothing.
     """
+    for pronouns, pattern in _TOLD_EX.items():
+        if told := pattern.search(text):
+            return pronouns, told.start(), told.end()
     if noun := _HE_NOUN.search(text):
         return "he", noun.start(), noun.end()
     if noun := _SHE_NOUN.search(text):
@@ -50,8 +91,12 @@ def ex_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
 
 def own_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
     """Her own pronouns, where she says who she is."""
-    for pronouns, pattern in _SELF.items():
-        if match := pattern.search(text):
+    if alike := _ALIKE.search(text):
+        for pronouns, words in _WORDS.items():
+            if words.fullmatch(alike["what"]):
+                return pronouns, alike.start(), alike.end()
+    for pronouns in ("they", "he", "she"):
+        if match := _SELF[pronouns].search(text):
             return pronouns, match.start(), match.end()
     return None
 

@@ -69,12 +69,16 @@ def length(said: re.Match[str], today: date, order: Order | None) -> When | None
 def _goes_on(said: re.Match[str]) -> bool:
     """``before three weeks are up`` counts nothing back, nor ``since 3 years of this``."""
     then = (said["then"] or "").strip()
-    return bool(then) and not said["back"] and not (then in ("no", "nc", "without") and said["lead"] in ("since", "from"))
+    return (
+        bool(then) and not said["back"] and not (then in ("no", "nc", "without") and said["lead"] in ("since", "from"))
+    )
 
 
 def _to(anchor: str, found: re.Match[str], today: date, *, back: bool, be: bool, coming: bool) -> When | None:
     """A length counted to a day: ``a week ago tuesday``, ``it'll be three weeks tomorrow``."""
     days, name = days_in(found), anchor.split()[-1]
+    if about(found) in ("less", "more"):
+        return None
     near = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(name)
     if not back and (days < 2 or (near is None and not be and not (anchor.startswith("last") and days >= 7))):
         return None  # "a bad day yesterday", "two days on friday"

@@ -21,22 +21,38 @@ _BEGAN = re.compile(
     r"\b(?:started|went|going|began|begun|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? (?:no contact|quiet|silent|cold turkey)\b|\bstopped (?:talking|texting|writing|calling|messaging|contacting|replying|answering|speaking)|\bcut (?:off )?(?:all )?contact|"
     r"\b(?:blocked|deleted) (?:him|her|them|his number|her number)"
 )
-_DAY = re.compile(r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not)))")
+_DAY = re.compile(
+    r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not)))"
+)
 _DAY_NOT = re.compile(
     r"\b(?:until|till|til|by|before|if|at least|step|after|since|pretend|get to|getting to|reach|hits?|it'?ll be|will be|would'?ve been|would have been|wouldve been|wait for|waiting for|make it to|made it (?:to|all the way to)|got to|"
     r"on|what (?:is|happens|about)|was(?: on)?|were|opens?|from|say it'?s|passes|between|past|want|lost|around|like|that|than|of)(?: \w+)? $"
 )
-_DAY_ON = re.compile(r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:\w+ ){0,2}(?:on )?$")
-_TOMORROW = re.compile(r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $")
+_DAY_ON = re.compile(
+    r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:\w+ ){0,2}(?:on )?$"
+)
+_TOMORROW = re.compile(
+    r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $"
+)
 _NOT_A_STREAK = re.compile(
     r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until|till|only if|enough|wait|says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
     r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
-_AFTER = re.compile(r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)")
-_AGO = re.compile(r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart(?! from)|long|relationship|in a|with (?!no|out|zero)|rule)")
-_IT_BEEN = re.compile(r"\b(?:it'?s|it is|its|it has|that'?s|thats|makes?|so|been|i'?m at|i'?m on|we'?re at|reached|hit|made|did|done|completed|kept|managed|finished|on|at|my|really is|now)(?: (?:been|now|already|like|about|exactly|only|just|really|is|a|the|my|on|at|so|full|whole|over|almost|nearly|around|up to|to|past))* $|^\W*(?:and |so |ok |yes |yeah |well |now |hi |hey |another |the |full |a |my |almost |nearly |over |about |just |only |like |today |still |officially |update )*$")
-_BROKEN = re.compile(r"\b(?:but|then|until|till|before|and)\b(?: \w+){0,3}? (?:texted|called|caved|broke|slipped|messaged|replied|cracked|gave in|rang|wrote|lost it|sent)\b")
-_PAST_RUN = re.compile(r"\b(?:made it to|got to|lasted|managed|was (?:on|at)|had been|hadn't|had not|last time|first time|back in|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|wouldve|would have|would've)\b")
+_AFTER = re.compile(
+    r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)"
+)
+_AGO = re.compile(
+    r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart(?! from)|long|relationship|in a|with (?!no|out|zero)|rule)"
+)
+_IT_BEEN = re.compile(
+    r"\b(?:it'?s|it is|its|it has|that'?s|thats|makes?|so|been|i'?m at|i'?m on|we'?re at|reached|hit|made|did|done|completed|kept|managed|finished|on|at|my|really is|now)(?: (?:been|now|already|like|about|exactly|only|just|really|is|a|the|my|on|at|so|full|whole|over|almost|nearly|around|up to|to|past))* $|^\W*(?:and |so |ok |yes |yeah |well |now |hi |hey |another |the |full |a |my |almost |nearly |over |about |just |only |like |today |still |officially |update )*$"
+)
+_BROKEN = re.compile(
+    r"\b(?:but|then|until|till|before|and)\b(?: \w+){0,3}? (?:texted|called|caved|broke|slipped|messaged|replied|cracked|gave in|rang|wrote|lost it|sent)\b"
+)
+_PAST_RUN = re.compile(
+    r"\b(?:made it to|got to|lasted|managed|was (?:on|at)|had been|hadn't|had not|last time|first time|back in|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|wouldve|would have|would've)\b"
+)
 
 
 def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
@@ -59,7 +75,11 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
 def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
     if day := _day(part, reading) or _number(part, reading):
         yield day
-    asks = part.question and _ASKS.match(part.text) and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
+    asks = (
+        part.question
+        and _ASKS.match(part.text)
+        and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
+    )
     if asks or _WISHED.search(part.text) or (part.supposed and not _silent(part, reading)):
         return
     if length := _length(part, parts, reading):
@@ -73,7 +93,9 @@ _ASKS = re.compile(
 )
 
 
-_WISHED = re.compile(r"\b(?:if (?:i|we|he|she|only)|wish|would|could have|should have|imagine|what if|had done|pretend|want to (?:do|go)|going to (?:do|go)|gonna (?:do|go)|trying to (?:do|go)|plan\w* (?:to|on))\b")
+_WISHED = re.compile(
+    r"\b(?:if (?:i|we|he|she|only)|wish|would|could have|should have|imagine|what if|had done|pretend|want to (?:do|go)|going to (?:do|go)|gonna (?:do|go)|trying to (?:do|go)|plan\w* (?:to|on))\b"
+)
 
 
 def _claim(reading: Reading, since: date, start: int, end: int, source: str = "stated") -> Draft:
@@ -82,17 +104,17 @@ def _claim(reading: Reading, since: date, start: int, end: int, source: str = "s
 
 
 def _day(part: Clause, reading: Reading) -> Draft | None:
-    """"day 9", "tomorrow is day 21"; not "until day 21", nor the day on which something happened."""
+    """ "day 9", "tomorrow is day 21"; not "until day 21", nor the day on which something happened."""
     match = _DAY.search(part.text)
-    if match is None or part.supposed and not re.match(r"(?:no contact )?day \d", part.text):
+    if match is None or (part.supposed and not re.match(r"(?:no contact )?day \d", part.text)):
         return None
     before = part.text[: match.start()]
     days = int(match["day"])
     if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
         days -= 1
-    elif part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey)", part.text):
-        return None
-    elif _DAY_NOT.search(before) and not _DAY_ON.search(before):
+    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey)", part.text)) or (
+        _DAY_NOT.search(before) and not _DAY_ON.search(before)
+    ):
         return None
     return _claim(reading, reading.today - timedelta(days), part.start + match.start(), part.start + match.end())
 
@@ -104,9 +126,13 @@ _MINE = re.compile(r"\b(?:reset|restart|ruin\w*|dead|lost|lose|gone|count|still|
 
 
 def _number(part: Clause, reading: Reading) -> Draft | None:
-    """"im on 8", "its 10": a bare number says days where days are being counted."""
+    """ "im on 8", "its 10": a bare number says days where days are being counted."""
     match = _NUMBER.match(part.text)
-    if match is None or part.question or not (_counting(reading) or re.search(r"\bdays?\b", reading.text[: part.start])):
+    if (
+        match is None
+        or part.question
+        or not (_counting(reading) or re.search(r"\bdays?\b", reading.text[: part.start]))
+    ):
         return None
     since = reading.today - timedelta(int(match["days"]))
     return _claim(reading, since, part.start + match.start("days"), part.start + match.end("days"))
@@ -116,7 +142,10 @@ def _silent(part: Clause, reading: Reading) -> re.Match[str] | bool:
     """Whether the clause says that there was no contact: by a noun for it, or an act denied."""
     if _QUIET.search(part.text):
         return True
-    return any(a.clause is part and a.kind == "contact" and a.mood == "denied" and a.by in ("user", "both") for a in reading.acts)
+    return any(
+        a.clause is part and a.kind == "contact" and a.mood == "denied" and a.by in ("user", "both")
+        for a in reading.acts
+    )
 
 
 def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
@@ -133,12 +162,21 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             continue
         quiet = _silent(part, reading)
         if not quiet:
-            near = [other for other in parts if other is not part and abs(other.start - part.start) < 80 and _silent(other, reading)]
+            near = [
+                other
+                for other in parts
+                if other is not part and abs(other.start - part.start) < 80 and _silent(other, reading)
+            ]
             quiet = bool(near) and len(text.split()) <= 8 and bool(_IT_BEEN.search(before))
         if not quiet and re.match(r" (?:\w+ )?since (?:i|we|our|my|the)\b", after) and _CONTACT_EVENT.search(after):
             quiet = True
         if not quiet and _IT_BEEN.search(before) and (_AFTER.match(after) or re.search(r"\bbeen\b", before)):
-            bare = match["unit"].startswith("d") and match["n"] not in ("a", "an", None) and len((before + after).split()) <= 3 and not re.search(r"\bbeen\b", before)
+            bare = (
+                match["unit"].startswith("d")
+                and match["n"] not in ("a", "an", None)
+                and len((before + after).split()) <= 3
+                and not re.search(r"\bbeen\b", before)
+            )
             quiet = bare or _counting(reading)
         if not quiet and _MINE.search(text) and re.search(r"\b(?:my|the|are|those) $", before):
             quiet = True
@@ -169,7 +207,7 @@ _STANDS_ALONE = re.compile(
 
 
 def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Draft | None:
-    """"not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
+    """ "not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
     text, start = part.text, part.start
     match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)", text)
     if (began := _BEGAN.search(text)) and not match:
@@ -186,10 +224,15 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
         anaphor = bool(inside) and reading.text[: inside[0].start].endswith("that ")
         if inside and not anaphor:
             # A stretch fixes no day.
-            return _claim(reading, inside[0].on, start, max(inside[0].end, start + match.end())) if inside[0].on else None
+            return (
+                _claim(reading, inside[0].on, start, max(inside[0].end, start + match.end())) if inside[0].on else None
+            )
     if match and _BREAKUP_EVENT.search(text):
         event = _newest(events, reading, start + len(text), ("breakup",))
-    elif _STANDS_ALONE.match(text) or (match and (anaphor or _SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))):
+    elif _STANDS_ALONE.match(text) or (
+        match
+        and (anaphor or _SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))
+    ):
         event = _newest(events, reading, start + len(text), ("breakup", "contact", "streak"))
     else:
         return None
@@ -200,7 +243,9 @@ def _newest(events: Sequence[Draft], reading: Reading, before: int, kinds: Seque
     """The day that "since" leads back to: the newest such event told before it, here, else in an earlier message."""
 
     def moves(event: Draft) -> bool:
-        return event["kind"] in kinds and (event.get("by") != "ex" or bool(event.get("answered")) or event["kind"] != "contact")
+        return event["kind"] in kinds and (
+            event.get("by") != "ex" or bool(event.get("answered")) or event["kind"] != "contact"
+        )
 
     told = [event for event in events if event.get("on") and moves(event)]
     here = [event["on"] for event in told if event["start"] < before]

@@ -128,7 +128,9 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
             if sentence > clause.sentence and parts and len(parts[0].text.split()) <= 4:
                 parts = parts[:1]
             if sum(len(part.text.split()) for part in parts) <= 5 and not any(_ACTIVE.search(p.text) for p in parts):
-                near = near or _usable([when for part in parts for when in reading.dates_of(part)], reading.today, ahead)
+                near = near or _usable(
+                    [when for part in parts for when in reading.dates_of(part)], reading.today, ahead
+                )
     if not near:
         return {}
     best = min(near, key=lambda when: min(abs(when.start - at), abs(when.end - at)))

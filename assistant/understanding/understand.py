@@ -20,6 +20,7 @@ from assistant.understanding.asks import asks
 from assistant.understanding.between import answered, happened, one_breakup, purpose
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
+from assistant.understanding.declared import declared
 from assistant.understanding.names import with_ex_named
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
@@ -46,7 +47,9 @@ def understand(
     spelt = with_ex_named(respell(mask_quotes(plain)), message)
     text = spelt.text
     parts = tuple(clauses(text))
-    reading = Reading(text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt))
+    reading = Reading(
+        text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt)
+    )
     drafts = [*_screened(screening, message), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         drafts += _placed(told(reading, ready=True), spelt)
@@ -67,7 +70,7 @@ def understand(
 
 def _told(reading: Reading) -> Iterator[Draft]:
     """Acts, claims and patterns."""
-    between, noticed = list(happened(reading)), list(told(reading))
+    between, noticed = list(happened(reading)), list(declared(reading))
     for draft in noticed:
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex"):
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
@@ -124,7 +127,9 @@ def _facts(
 ) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for draft in sorted(drafts, key=lambda draft: (draft["start"], draft["kind"])):
-        fields = {name: value for name, value in draft.items() if name not in ("start", "end", "clause") and value is not None}
+        fields = {
+            name: value for name, value in draft.items() if name not in ("start", "end", "clause") and value is not None
+        }
         quote = message[draft["start"] : draft["end"]].strip()
         if not quote:
             continue
@@ -141,7 +146,9 @@ def _facts(
 def _correction(fact: Fact, older: str, ledger: Ledger) -> Fact:
     """Retract the older fact; a contact that names no day of its own happened when the older one did."""
     old = next(known for known in ledger.standing if known.id == older)
-    dated = {} if fact.on or fact.kind != "contact" else {"on": old.on, "precision": old.precision, "latest": old.latest}
+    dated = (
+        {} if fact.on or fact.kind != "contact" else {"on": old.on, "precision": old.precision, "latest": old.latest}
+    )
     return fact.model_copy(update={"retracts": older, "source": "corrected", **dated})
 
 

@@ -1,0 +1,191 @@
+"""Finding by the words of a clause gives what trying every expression gives, at a cost linear in the text."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import patterns as module
+from assistant.patterns import Match, Pattern, find
+from assistant.screening.screen import phrases
+from assistant.spelling import respell
+from assistant.text import Clause, clauses, mask_quotes, normalise
+from assistant.understanding.telling import patterns
+
+_ALL = (*patterns(), *phrases())
+_SENTENCES = [sentence for pattern in _ALL for sentence in (*pattern.finds, *pattern.ignores)]
+
+
+def _plain(patterns: Sequence[Pattern], clauses: Sequence[Clause]) -> Iterator[Match]:
+    """What ``find`` must give, in the plainest way."""
+    for pattern in patterns:
+        for clause in clauses:
+            if not pattern.fits(clause) or (pattern.exceptions and pattern.exceptions.search(clause.text)):
+                continue
+            match = next(filter(None, (regex.search(clause.text) for regex in pattern.regexes)), None)
+            if match:
+                groups = {name: value for name, value in match.groupdict().items() if value}
+                yield Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)
+
+
+def _text(sentences: Sequence[str]) -> str:
+    return respell(mask_quotes(normalise(". ".join(sentences)))).text
+
+
+def _parts(text: str) -> list[Clause]:
+    """The clauses, then the text as a whole, which screening searches too."""
+    parts = clauses(text)
+    return [*parts, Clause(text, 0, 0, question=False, supposed=False, others=False, earlier=False)]
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_that_every_sentence_of_every_pattern_is_found_the_plain_way(size: int) -> None:
+    for start in range(0, len(_SENTENCES), size):
+        text = _text(_SENTENCES[start : start + size])
+        parts = _parts(text) if size > 1 else clauses(text)
+        assert list(find(_ALL, text, parts)) == list(_plain(_ALL, parts)), text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_SENTENCES), max_size=15), st.sampled_from(["told", "own", "others"]))
+def test_that_sentences_one_after_another_are_found_the_plain_way(sentences: list[str], sort: str) -> None:
+    text = _text(sentences)
+    flags = {"supposed": sort == "own", "others": sort == "others", "question": False, "earlier": False}
+    parts = [replace(part, **flags) for part in _parts(text)]
+    assert list(find(_ALL, text, parts)) == list(_plain(_ALL, parts))
+
+
+_ATOMS = (
+    *(
+        r"\b",
+        "^",
+        "$",
+        r"\B",
+        r"\w",
+        r"\w+",
+        r"\W*",
+        r"\d",
+        r"\s",
+        ".",
+        "[ab]",
+        "[^a]",
+        "[a-c]",
+        "[a-z]",
+        "[ '-]",
+        r"[\w']+",
+    ),
+    *("a", "b", "ab", "abc ", " b", "he's", "he", "ex", "my ", "just ", "i ", "-", "'", " ", "", r"\.", "_", "1"),
+    *(
+        "{EX}",
+        "{HIM}",
+        "{HIS}",
+        "{ADV}",
+        "{I}",
+        "{EXDID}",
+        "{NOT}",
+        "(?<!a )",
+        r"(?<=\bb)",
+        "(?:ab|b|)",
+        "(?:he |my ex)",
+    ),
+)
+_WORDS = ("a", "b", "ab", "abc", "ba", "he", "he's", "my ex", "just", "i", "i've", "not", "his", "1", "_", "x")
+
+
+def _repeated(expression: str, times: str) -> str:
+    # Repetitions of repetitions take for ever.
+    return f"(?:{expression}){'?' if set('*+{') & set(expression) else times}"
+
+
+_EXPRESSIONS = st.recursive(
+    st.sampled_from(_ATOMS),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=4).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda branches: f"(?:{'|'.join(branches)})"),
+        inner.map(lambda one: f"({one})"),
+        st.tuples(st.sampled_from(["(?=", "(?!"]), inner).map(lambda pair: f"{pair[0]}{pair[1]})"),
+        st.tuples(inner, st.sampled_from(["?", "*", "+", "*?", "{0,2}", "{2}", "{1,}", "{,2}", "??"])).map(
+            lambda pair: _repeated(*pair)
+        ),
+    ),
+    max_leaves=10,
+)
+_TEXTS = st.lists(
+    st.tuples(st.sampled_from(_WORDS), st.sampled_from([" ", " ", " ", ", ", "\n", "'", "-", ""])), max_size=8
+).map(lambda pairs: "".join(map("".join, pairs)))
+
+
+@pytest.mark.parametrize(("long", "many"), [(module._LONG, module._MANY), (0, 2), (0, 30)])
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(_EXPRESSIONS, min_size=1, max_size=3),
+    st.lists(_EXPRESSIONS, max_size=1),
+    st.lists(_TEXTS, min_size=1, max_size=6),
+)
+def test_that_any_expression_is_found_the_plain_way(
+    long: int, many: int, expressions: list[str], exceptions: list[str], texts: list[str]
+) -> None:
+    made = [
+        Pattern(id="one", any=tuple(expressions), unless=tuple(exceptions), finds=("a",)),
+        Pattern(id="two", any=tuple(reversed(expressions)), finds=("a",)),
+    ]
+    told = [Clause(text, 0, 0, question=False, supposed=False, others=False, earlier=False) for text in texts]
+    with patch.object(module, "_LONG", long), patch.object(module, "_MANY", many):
+        assert list(find(made, "", told)) == list(_plain(made, told))
+
+
+@pytest.mark.parametrize(
+    "expression", ["(?i)he", r"(\w)\1", r"\x61", "a(?#b)c", "(?>ab|a)b", r"[\--a]b", r"(?s:a.b)", "]a", "a{b"]
+)
+def test_that_rare_syntax_is_found_too(expression: str) -> None:
+    pattern = Pattern(id="rare", any=(expression,), finds=("a",))
+    texts = ["HE said", "aab", "ac", "abb", "_b", "a\nb", "]a", "a{b", "x"]
+    told = [Clause(text, 0, 0, question=False, supposed=False, others=False, earlier=False) for text in texts]
+    found = list(find([pattern], "", told))
+    assert found and found == list(_plain([pattern], told))
+
+
+def test_that_a_list_and_a_part_of_the_patterns_will_do() -> None:
+    text = _text(_SENTENCES[:40])
+    parts = _parts(text)
+    for some in (_ALL, list(_ALL), _ALL[::3], [], list(reversed(_ALL))):
+        assert list(find(some, text, parts)) == list(_plain(some, parts))
+
+
+def test_that_almost_every_expression_needs_a_word() -> None:
+    probes = [probe for pattern in _ALL for probe in pattern.probes]
+    assert sum(not probe.needs for probe in probes) <= len(probes) / 50
+
+
+def _seconds(count: int) -> tuple[float, list[Clause]]:
+    """The median time to search a text of so many words."""
+    words = " ".join(random.Random(count).choices(_SENTENCES, k=count)).split()[:count]
+    text = _text([" ".join(words[at : at + 9]) for at in range(0, count, 9)])
+    parts = _parts(text)
+    list(find(_ALL, text, parts))
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        list(find(_ALL, text, parts))
+        taken.append(time.perf_counter() - start)
+    return median(taken), parts
+
+
+def test_that_the_cost_grows_with_the_length_and_no_faster() -> None:
+    (little, _), (much, _) = _seconds(1_500), _seconds(6_000)
+    assert much < 4 * little * 2.5
+
+
+def test_that_few_expressions_are_tried() -> None:
+    fast, parts = _seconds(1_500)
+    start = time.perf_counter()
+    list(_plain(_ALL, parts))
+    assert fast < (time.perf_counter() - start) / 3
