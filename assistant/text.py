@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."}
 MASK = "_"
@@ -18,9 +19,10 @@ MASK = "_"
 
 def normalise(message: str) -> str:
     """Lower case, plain apostrophes and spaces, no control characters; the length stays the same."""
-    return "".join(_plain(char) for char in message)
+    return "".join(map(_plain, message))
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     char = _SAME.get(char, char)
     if char.isspace() and char != "\n":

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 _SEX = r"(?:f|m|nb|fem|female|male|woman|man|guy|girl|boy|dude|lady|lesbian|enby)"
 _OLD = r"(?: ?-?(?:y/?o|yo|yrs?|years?|year)(?:[ -]s?old| of age)?)"
 _SURELY_OLD = r"(?: ?-?(?:y/?o|yo)\b| ?-?(?:yrs?|years?)[ -]s?old\b| years? of age\b)"
-_UNITS = (
+_UNITS = re.compile(
     r" ?-?(?:%|percent|days?|weeks?|months?|hours?|minutes?|seconds?|decades?|times?|x\b|miles?|km|kgs?|lbs|pounds?|stone|texts?|"
     r"messages?|calls?|missed|unread|unanswered|beers?|drinks?|shots?|steps?|pages?|pills?|quid|dollars?|euros?|bucks?|grand|out of|degrees|"
     r"feet|ft|metres?|meters?|inch\w*|people|friends|things|hundred|thousand|more|of (?:us|them|my|his|her|the)|"
@@ -96,14 +96,15 @@ class Age:
 def ages(parts: Sequence[Clause]) -> Iterator[Age]:
     """Every age told in ``parts``; that of a child, a friend or another time is none."""
     for number, part in enumerate(parts):
-        if part.others or _NOT_NOW.search(part.text):
+        if part.others:
             continue
         sentence = [other for other in parts[:number] if other.sentence == part.sentence]
         family = any(_FAMILY.search(other.text) for other in sentence)
         before = sentence[-1] if sentence else None
         for found in _NUMBER.finditer(part.text):
             years = _value(found)
-            if not 8 <= years <= 99 or re.match(_UNITS, part.text[found.end() :]):
+            head, tail = part.text[: found.start()], part.text[found.end() :]
+            if not 8 <= years <= 99 or _UNITS.match(tail) or _NOT_NOW.search(head):
                 continue
             for whose, said in _whose(part.text, found, years, before):
                 if whose == "ex" and family:

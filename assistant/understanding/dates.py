@@ -66,7 +66,7 @@ _NOUN = (
     r"grade|grader|call|text|message|try|attempt|ring|page|chapter|session|appointment|lesson|round|place|person|guy|man|"
     r"girl|woman|boyfriend|girlfriend|husband|wife|marriage|relationship|breakup|chance|drink|glass|half|row|street|st|"
     r"avenue|ave|stage|phase|part|trimester|century|degree|party|attack|phone|wedding|kid|child|baby|job|letter|email)\b"
-    rf"| of (?!{_MONTH}\b|this month|last month|the month|the last month|the previous month))"
+    rf"|(?: of)?(?: the)? {_MONTH}\b| of (?!this month|last month|the month|the last month|the previous month|all\b))"
 )
 """What an ordinal may count besides the days of a month."""
 
@@ -74,7 +74,7 @@ _GOES_ON = (
     r"(?= {0,3}(?:[.,;:!?)(\-\"\n]|$)| (?:and|but|i|i'm|i've|i'd|i'll|we|we've|we're|he|he's|he'd|she|she's|she'd|they|it|it's|my|"
     r"his|her|our|this|that|when|where|while|because|so|then|or|until|till|since|to|at|by|via|over|through|with|without|for|"
     r"from|after|before|around|on|no|not|nothing|was|is|will|would|again|already|now|today|wait|actually|which|just|there|as|"
-    rf"if|has|had|have|did|didn't|last|oh|sorry|lol|of (?:{_MONTH}|this month|last month|the month|the last month|the previous month))\b)"
+    r"if|has|had|have|did|didn't|last|oh|sorry|lol|of (?:all|this month|last month|the month|the last month|the previous month))\b)"
 )
 """What may follow a bare ``the 3rd`` that is a day."""
 
@@ -90,6 +90,9 @@ _WHICH = (
     r"(?:since |late |early |on )?(?:last week(?: on)?|this week(?: on)?|last|this past|this coming|this upcoming|this|past|"
     r"coming|upcoming|next|that|the|that same)|since|on|late|early"
 )
+
+_HABIT = r"(?! (?:quiz|market|class|roast|league|service|school|mass|shifts?|group|football|blues|paper|best|practice|club)\b)"
+"""What a weekday may belong to."""
 
 _Reader = Callable[["re.Match[str]", date, Order | None], When | None]
 
@@ -188,13 +191,13 @@ _WAYS: dict[str, tuple[str, _Reader]] = {
     "dashed": (r"(?<![\w/.:-])(?P<a>\d\d?)-(?P<b>\d\d?)-(?P<y>20\d\d)(?![\w-])", read.in_numbers),
     "weekdays ago": (rf"(?P<n>{NUMBER}) (?P<weekday>{_WEEKDAY})s ago", read.weekdays_ago),
     "weekday": (
-        rf"(?:(?P<which>{_WHICH}) )?(?P<weekday>{_WEEKDAY})\b(?P<part>{_PART})?(?P<after> (?:just )?gone\b"
+        rf"(?:(?P<which>{_WHICH}) )?(?P<weekday>{_WEEKDAY})\b{_HABIT}(?P<part>{_PART})?(?P<after> (?:just )?gone\b"
         r"| last(?! (?:night|week|month|year|time|summer|winter)\b)| (?:of |in |from )?last week| before last| (?:of )?this week"
         r"| (?:of )?(?:the )?week before last)?",
         read.weekday,
     ),
     "in month": (
-        r"(?P<part>(?:(?:in|since|during|around|from|sometime in|some time in|back in|last|this|next|early|mid|late|early in|late in|"
+        r"(?P<part>(?:(?:in|since|since like|since about|since around|during|around|from|sometime in|some time in|back in|last|this|next|early|mid|late|early in|late in|"
         r"(?:the )?(?:start|beginning|middle|end|first week|last week|first half|second half|first few days) of)[-\x20]){1,3})"
         rf"(?P<month>{_MONTH})\b(?!\.? ?(?:the )?\d{{1,2}}(?!\d)){_YEAR}",
         read.month,
@@ -219,9 +222,10 @@ _FAR_BACK = 60
 
 _SINCE = re.compile(r"since\s+(?:about |around |like |the night of |the )?$")
 _TOPIC = re.compile(r"(?<!since )(?<!was )(?<!it's )(?<!like )\babout $")
-_NEGATED = re.compile(
-    r"\b(?:haven't|hasn't|hadn't|have not|has not|not|didn't|don't|doesn't|never|no|nothing|first time|longest|once|twice|times|without)\b[^.,?!\n]*$"
-)
+_NOT = r"\b(?:ain't|haven't|hasn't|hadn't|not|didn't|don't|doesn't|never|no|nothing|first time|longest|once|twice|times|without)\b"
+_NEGATED = re.compile(rf"{_NOT}[^.,?!\n]*$")
+_NEGATED_AFTER = re.compile(rf"[^.,?!\n]*{_NOT}")
+_IT_IS = re.compile(r"\b(?:it'?s|it is|today is|today's) $")
 _ROUGHLY = re.compile(r"\b(?:around|roughly|like|maybe|probably) (?:the )?$")
 _OFFSET = re.compile(
     spaced(
@@ -247,8 +251,10 @@ def dates(text: str, today: date, order: Order | None = None) -> list[When]:
 
 
 def _is_hour(said: re.Match[str], found: list[When]) -> bool:
-    """Whether it is ``at midnight`` right behind another date."""
-    return bool(found) and "midnight" in said[0] and said.start() - found[-1].end <= 2
+    """Whether it is a mere ``at midnight`` in a sentence that has its date."""
+    if not found or not said[0].endswith("midnight") or said.start() - found[-1].end > _FAR_BACK:
+        return False
+    return not re.search(r"[.!?\n]", said.string[found[-1].end : said.start()])
 
 
 def _meant(when: When, said: re.Match[str], found: list[When]) -> When:
@@ -272,11 +278,18 @@ def _placed(when: When, said: re.Match[str], found: list[When], today: date) -> 
         return _beside(when, offset, today, start - len(before) + offset.start())
     if _TOPIC.search(before):
         return None  # "texted him about friday"
-    if (side := _SIDE.search(before)) and not when.ahead and not _NEGATED.search(before):
+    if when.coming and _IT_IS.search(before) and when.on.weekday() == today.weekday() and said[0] in WEEKDAYS:
+        return replace(when, on=today, coming=None)
+    if (side := _SIDE.search(before)) and not when.ahead and not _denied(side["side"], before, text[end : end + 40]):
         if side["side"] == "before":
             return replace(when, on=None, latest=shifted(when.on, -1), precision="range")
         return replace(when, on=None, earliest=when.on, latest=today, precision="range")
     return replace(when, about="rough") if _ROUGHLY.search(before) else when
+
+
+def _denied(side: str, before: str, behind: str) -> bool:
+    """``i never wrote before yesterday`` and ``after the 9th i have not written`` fix the day itself."""
+    return bool(_NEGATED.search(before)) or (side == "after" and bool(_NEGATED_AFTER.match(behind)))
 
 
 def _beside(when: When, offset: re.Match[str], today: date, start: int) -> When | None:

@@ -69,9 +69,9 @@ def length(said: re.Match[str], today: date, order: Order | None) -> When | None
 def _goes_on(said: re.Match[str]) -> bool:
     """``before three weeks are up`` counts nothing back, nor ``since 3 years of this``."""
     then = (said["then"] or "").strip()
-    return (
-        bool(then) and not said["back"] and not (then in ("no", "nc", "without") and said["lead"] in ("since", "from"))
-    )
+    if said["lead"] not in ("before", "since", "from", "in") or said["back"]:
+        return False
+    return bool(then) and (then not in ("no", "nc", "without") or said["lead"] == "before")
 
 
 def _to(anchor: str, found: re.Match[str], today: date, *, back: bool, be: bool, coming: bool) -> When | None:

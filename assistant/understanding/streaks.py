@@ -61,7 +61,7 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
     ``events`` are the contacts and breakups told in the same message: "nothing since" leads back to the newest.
     """
     seen: set[date] = set()
-    for number, parts in reading.sentences.items():
+    for parts in reading.sentences.values():
         for part in parts:
             if part.others or part.earlier:
                 continue
@@ -138,14 +138,9 @@ def _number(part: Clause, reading: Reading) -> Draft | None:
     return _claim(reading, since, part.start + match.start("days"), part.start + match.end("days"))
 
 
-def _silent(part: Clause, reading: Reading) -> re.Match[str] | bool:
+def _silent(part: Clause, reading: Reading) -> bool:
     """Whether the clause says that there was no contact: by a noun for it, or an act denied."""
-    if _QUIET.search(part.text):
-        return True
-    return any(
-        a.clause is part and a.kind == "contact" and a.mood == "denied" and a.by in ("user", "both")
-        for a in reading.acts
-    )
+    return part.start in reading.silences or bool(_QUIET.search(part.text))
 
 
 def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None:
@@ -213,7 +208,7 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
     if (began := _BEGAN.search(text)) and not match:
         day = _first_day(part, reading)
         return _claim(reading, day, start + began.start(), start + len(text)) if day else None
-    silent = _silent(part, reading) or (match and re.match(r"\W*(?:nothing|none|not|no one|nobody)\b", text))
+    silent = _silent(part, reading) or bool(match and re.match(r"\W*(?:nothing|none|not|no one|nobody)\b", text))
     if not silent and match and match.start() <= 5:
         silent = any(_silent(other, reading) for other in parts)
     if not silent:

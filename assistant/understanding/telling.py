@@ -44,6 +44,12 @@ class Reading:
         return tuple(acts(self.parts))
 
     @cached_property
+    def silences(self) -> frozenset[int]:
+        """Where the clauses begin that deny a contact of hers."""
+        denied = (act for act in self.acts if act.kind == "contact" and act.mood == "denied")
+        return frozenset(act.clause.start for act in denied if act.by in ("user", "both"))
+
+    @cached_property
     def sentences(self) -> dict[int, list[Clause]]:
         """The clauses of each sentence."""
         grouped: dict[int, list[Clause]] = {}
