@@ -319,7 +319,7 @@ class _Sequence:
         for number, strings in enumerate(last):
             if number or (len(strings) > 1 < len(self._now) and len(strings) * len(self._now) > _MANY):
                 self._closed.append(self._now)
-                self._now = {_GAP + _edge(self._now, -1)}
+                self._now = {"" if number else _edge(self._now, -1)}
             self._now = {one + other for one in self._now for other in strings}
 
     def repeat(self, times: str) -> None:
@@ -381,9 +381,9 @@ def _either(branches: list[_Sets]) -> _Sets:
     if all(len(sets) == 1 for sets in branches):
         return [{one for sets in branches for one in sets[0]}]
     return [
-        {one + _GAP for sets in branches for one in sets[0]},
-        {_GAP + one + _GAP for sets in branches for one in min(sets, key=_weight)},
-        {_GAP + one for sets in branches for one in sets[-1]},
+        {one for sets in branches for one in sets[0]},
+        {one for sets in branches for one in min(sets, key=_weight)},
+        {one for sets in branches for one in sets[-1]},
     ]
 
 

@@ -44,9 +44,14 @@ class Reading:
         return tuple(acts(self.parts))
 
     @cached_property
+    def contacts(self) -> tuple[Act, ...]:
+        """The acts of contact among them."""
+        return tuple(act for act in self.acts if act.kind == "contact")
+
+    @cached_property
     def silences(self) -> frozenset[int]:
         """Where the clauses begin that deny a contact of hers."""
-        denied = (act for act in self.acts if act.kind == "contact" and act.mood == "denied")
+        denied = (act for act in self.contacts if act.mood == "denied")
         return frozenset(act.clause.start for act in denied if act.by in ("user", "both"))
 
     @cached_property

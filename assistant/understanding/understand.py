@@ -17,7 +17,8 @@ from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer
 from assistant.understanding.asks import asks
-from assistant.understanding.between import answered, happened, one_breakup, purpose
+from assistant.understanding.between import happened, one_breakup
+from assistant.understanding.circumstances import answered, purpose
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.declared import declared

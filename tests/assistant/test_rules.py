@@ -650,7 +650,7 @@ def test_that_friends_means_friends(coach):
 
 
 def test_that_the_causes_are_answered_once(coach):
-    turn = talk(coach, "do i have to go through the causes of the breakup twice?")
+    turn = talk(coach, "didnt i answer the question about the causes already?")
     assert "house.causes-once" in turn.reply.cites
 
 
@@ -694,7 +694,7 @@ def test_that_the_days_are_no_research(coach):
     ("message", "cited"),
     [
         ("should i pay for a love spell to bring him back", "house.spells"),
-        ("can i sue him for the rent he owes me", "house.legal-questions"),
+        ("can i sue him for what he says about me", "house.legal-questions"),
         ("which antidepressant helps best after a breakup", "house.medical-questions"),
     ],
 )
