@@ -85,7 +85,7 @@ _STARTER = (
     r"haven't|havent|didn't|didnt|texted|called|nothing|been)"
 )
 _BREAK = re.compile(
-    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
+    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
     r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
     r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too|over)|what (?:does|do) (?:it|that|this|he|she|they) mean|"
     r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b)"

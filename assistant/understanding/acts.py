@@ -110,7 +110,7 @@ def _act(verb: Found, clause: Clause, carried: By | None) -> Act | None:
         by = "ex"  # "i got dumped"
     told = mood(clause, before, between, verb.form, by)
     if told == "told":
-        told = _after_all(words, before, after, addressed=me or him)
+        told = _after_all(words, verb.channel, before, after, addressed=me or him)
     if told is None:
         return None
     goes_on = (verb.form == "ing" and bool(_ONGOING.search(text))) or (
@@ -184,7 +184,8 @@ _LAST_OR_BACK = re.compile(r"\b(?:last|back)\b")
 _ON_PAPER = re.compile(
     r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))"
 )
-_UNDONE = re.compile(r"\b(?:deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
+_UNDONE = re.compile(r"\b(?:undid|unliked|undone|took it (?:back|off)|by accident|by mistake|deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
+_ACCIDENT = re.compile(r"\b(?:accident(?:al)?ly|by accident|by mistake|mistakenly)\b[\w ]{0,12}$")
 _NONE = re.compile(r" (?:none|nothing|not one|zero|no one|neither)\b")
 _REPLIES = re.compile(
     r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said (?:hi|hello|hey|thanks|thank you|ok|okay|yes|no)|told (?:him|her|them)|reacted)\b"
@@ -195,13 +196,13 @@ _ONGOING = re.compile(
 )
 
 
-def _after_all(words: str, before: str, after: str, *, addressed: bool) -> Mood | None:
+def _after_all(words: str, channel: str, before: str, after: str, *, addressed: bool) -> Mood | None:
     """What the words after a told act make of it: "wrote him a letter", "typed it and deleted it", "answered none of them"."""
     if words in _WRITTEN:
         if not addressed and not _LAST_OR_BACK.search(before):
             return None  # to whom, she does not say: it may have been a diary, or this chat
         if _ON_PAPER.match(after):
             return "supposed"
-    if _UNDONE.search(after):
+    if _UNDONE.search(after) or (channel == "reaction" and _ACCIDENT.search(before)):
         return "supposed"
     return "denied" if _NONE.match(after) else "told"

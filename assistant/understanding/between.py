@@ -111,6 +111,8 @@ def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
         return act.channel == "reaction" and bool(_WEAK_SIGNAL.match(act.words))
     if _ALL_I_WROTE.search(act.before):
         return True
+    if act.words == "answered" and reading.text.startswith(" that", act.end):
+        return not any(other.by == "ex" for other, _ in made)  # a question of ours
     if act.words.startswith("said") and not LAST.search(act.before):
         return not _SAID_TO.search(act.words) and not any(other.by == "ex" for other, _ in made)
     return False

@@ -98,7 +98,9 @@ def found(text: str) -> Iterator[Found]:
     for at in sorted(possible):
         verb, form, pattern = _forms()[at]
         for match in pattern.finditer(text):
-            if not (verb.unless and verb.unless.match(text[match.end() :])):
+            # What may not follow a verb alone ("wrote this") may well follow a phrase ("sent me a text this morning").
+            alone = " " not in match[0]
+            if not (alone and verb.unless and verb.unless.match(text[match.end() :])):
                 yield Found(verb.kind, verb.channel, match, _form(match[0], form))
 
 
