@@ -92,7 +92,7 @@ _BREAK = re.compile(
 )
 _QUESTION = re.compile(
     r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
-    r"(?:should|shud|can|could|do|does|did(?! (?:my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
+    r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
     r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
     r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?! i (?:did|have) (?:text|call))"
 )

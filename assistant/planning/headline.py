@@ -214,7 +214,6 @@ def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
 
     "The last time i wrote was on the 3rd", or an act she tells with the silence that followed, is no slip told now.
     """
-    since = journey.no_contact.since
     acts = [
         fact
         for fact in facts
@@ -223,10 +222,12 @@ def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
         and fact.source != "corrected"
         and not _SAYS_LAST.search(fact.quote)
     ]
-    if any(not (act.on or act.earliest) for act in acts) and journey.no_contact.state == "unknown":
+    count = journey.no_contact
+    if any(not (act.on or act.earliest) for act in acts) and count.state == "unknown":
         return True
-    if journey.no_contact.state != "running" or since is None:
+    if count.state != "running":
         return False
-    if any(isinstance(fact, Streak) and fact.on == since for fact in facts) and (journey.today - since).days > 1:
+    if any(isinstance(fact, Streak) and fact.on == count.since for fact in facts) and (count.days or 0) > 1:
         return False
-    return (journey.today - since).days <= RECENT and any((act.on or act.latest) == since for act in acts)
+    moved = [act for act in acts if act.id in count.evidence or (count.since and act.on == count.since)]
+    return any((journey.today - (act.on or act.latest or journey.today)).days <= RECENT for act in moved)

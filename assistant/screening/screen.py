@@ -11,7 +11,7 @@ from typing import Any
 from assistant.patterns import Match, Pattern, expand, find, load_patterns
 from assistant.screening.ages import Age, ages
 from assistant.spelling import respell
-from assistant.text import MASK, Clause, clauses, mask_quotes, normalise
+from assistant.text import MASK, Clause, clauses, normalise
 from assistant.turn import Finding, Screening
 
 _SPEAKER = (
@@ -23,6 +23,9 @@ _BEFORE = re.compile(expand(rf"\b{_SPEAKER}[^.!?\n\"]{{0,25}}$"))
 _AFTER = re.compile(expand(rf"^\W*(?:(?:is|was) )?(?:what )?{_SPEAKER}\b"))
 _COLON = re.compile(
     expand(rf"(?:\b{_SPEAKER}[^.!?:\n\"]{{0,25}}|^[ ]*(?:him|her|he|she|(?:my )?ex)[ ]?):(?P<said>[^\"\n]+)"), re.M
+)
+_QUOTED = re.compile(
+    r"\"(?P<double>[^\"\n]{2,400}?)\"|(?:(?<=\s)|^|(?<=[(:]))'(?P<single>[^\"\n]{2,400}?)'(?=[\s.,!?):;]|$)", re.M
 )
 _TURNED = {
     **{"i": "he", "i'm": "he's", "im": "hes", "i'll": "he'll", "i've": "he's", "ive": "hes", "i'd": "he'd", "am": "is"},
@@ -72,10 +75,11 @@ def _matches(text: str) -> Iterator[Match]:
 def _heard(text: str) -> list[tuple[int, int, str]]:
     """The stretches that someone else said, and who: in quotation marks, or after a colon."""
     heard = [(match.start("said"), match.end("said"), match["who"] or "he") for match in _COLON.finditer(text)]
-    for span in re.finditer(MASK + "{2,}", mask_quotes(text)):
-        said = _BEFORE.search(text[: span.start() - 1]) or _AFTER.match(text[span.end() + 1 :])
-        if said and span[0] != text[span.start() : span.end()] and not any(a <= span.start() < b for a, b, _ in heard):
-            heard.append((*span.span(), said["who"] or "he"))
+    for quoted in _QUOTED.finditer(text):
+        start, end = quoted.span("double" if quoted["double"] else "single")
+        said = _BEFORE.search(text[: start - 1]) or _AFTER.match(text[end + 1 :])
+        if said and not any(a <= start < b for a, b, _ in heard):
+            heard.append((start, end, said["who"] or "he"))
     return heard
 
 

@@ -110,7 +110,7 @@ def _act(verb: Found, clause: Clause, carried: By | None) -> Act | None:
         by = "ex"  # "i got dumped"
     told = mood(clause, before, between, verb.form, by)
     if told == "told":
-        told = _after_all(words, verb.channel, before, after, addressed=me or him)
+        told = _after_all(words, verb.channel, before, after, addressed=me or him or by == "ex")
     if told is None:
         return None
     goes_on = (verb.form == "ing" and bool(_ONGOING.search(text))) or (

@@ -177,7 +177,9 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     """One breakup, told once or twice: who ended it from where it is said, the day from where it is said."""
     drafts = []
     for act in found:
-        when = dated(reading, act.clause, act.end) or {"latest": reading.today, "precision": "unknown"}
+        before = [when.on for when in reading.dates_in(0, act.start) if when.on and not when.ahead]
+        when = dated(reading, act.clause, act.end) or _anchored(act, reading, before)
+        when = when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
         named = re.search(
             r"\b(?:since|when|after|before|until|because|why) $", act.clause.text[: act.start - act.clause.start]

@@ -62,8 +62,8 @@ _SLIP = re.compile(
 )
 
 
-def redated(reading: Reading, *, marked: bool) -> Iterator[Draft]:
-    """Another day for the newest thing that had one, "sorry, not the 1st, the 11th", or the day of what had none yet.
+def redated(reading: Reading, kinds: Sequence[str], *, marked: bool) -> Iterator[Draft]:
+    """Another day for the newest of ``kinds`` that had one, "sorry, not the 1st, the 11th", or the day of what had none yet.
 
     Without a word of correction (``marked``) only a bare day counts, and only for what is not fixed.
     """
@@ -72,7 +72,7 @@ def redated(reading: Reading, *, marked: bool) -> Iterator[Draft]:
         for when in reading.found
         if when.on and when.on <= reading.today and not _NOT.search(reading.text[: when.start])
     ]
-    old = next((fact for fact in reversed(reading.ledger.standing) if fact.kind in COUNTED), None)
+    old = next((fact for fact in reversed(reading.ledger.standing) if fact.kind in kinds), None)
     if not meant or old is None or (not marked and (old.on or not _bare(reading, meant[0]))):
         return
     fields = old.model_dump(exclude={"id", "quote", "message_id", "source", "retracts", "earliest", "latest"})
@@ -116,13 +116,11 @@ def corrected(fact: Fact, ledger: Ledger) -> str | None:
 
 def taken_back(text: str, ledger: Ledger) -> tuple[str, ...]:
     """The facts she takes back without putting anything in their place."""
-    gone: list[str] = []
-    if _TAKEN_BACK.search(text):
-        told = [fact for fact in ledger.standing if fact.kind not in ("person", "state", "wish", "acceptance")]
-        last = told[-1].message_id if told else None
-        gone += [fact.id for fact in told if fact.message_id == last]
-    if _SINGLE.search(text):
-        gone += [
-            fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")
-        ]
-    return tuple(dict.fromkeys(gone))
+    partner = [fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")]
+    if partner and _SINGLE.search(text):
+        return tuple(partner)
+    if not _TAKEN_BACK.search(text):
+        return ()
+    told = [fact for fact in ledger.standing if fact.kind not in ("person", "state", "wish", "acceptance")]
+    last = told[-1].message_id if told else None
+    return tuple(fact.id for fact in told if fact.message_id == last)

@@ -102,11 +102,12 @@ _WAYS: dict[str, tuple[str, _Reader]] = {
         rf"|every (?:single |other )?(?:day|night|morning|week)(?: at midnight)?"
         rf"|(?:happy|merry) (?:belated )?(?:{HOLIDAY}|new year)|(?:chinese|lunar|orthodox) (?:{HOLIDAY}|new year)"
         rf"|{_WEEKDAY}(?: ?- ?| to | thru | through | till | til | until ){_WEEKDAY}"
-        rf"|the (?:next|following|previous|same) (?:{_WEEKDAY}|day|night|morning|week|weekend|month|year)"
+        rf"|the (?:next|following|previous) (?:{_WEEKDAY}|day|night|morning|week|weekend|month|year)"
         rf"|the last (?:{_WEEKDAY}|weekend)|(?:first|second|third|fourth|1st|2nd|3rd|4th|last) {_WEEKDAY} of"
         rf"|the {_WEEKDAY} (?:before|after)(?! last)|day \d{{1,4}} ?(?:/|of) ?\d{{1,4}}",
         read.nothing,
     ),
+    "same day": (r"(?:that|the) (?:very )?same (?:day|night|evening|morning|afternoon)", read.nothing),
     "iso": (r"(?P<y>20\d\d)[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)", read.iso),
     "yesterday": (
         rf"(?P<before>(?:the )?(?:day|night|evening|morning) before (?:yesterday{_PART}?|last(?! (?:week|month|year|{_WEEKDAY})\b)))"
@@ -212,8 +213,16 @@ _WAYS: dict[str, tuple[str, _Reader]] = {
     "year": (r"(?:in|during) (?P<year>20\d\d)\b", read.year),
 }
 _PATTERNS = {way: re.compile(spaced(rf"(?<!\w)(?:{pattern})(?!\w)")) for way, (pattern, _) in _WAYS.items()}
+_OPENS_NONE = (
+    r"(?!(?:and|are|but|can|did|do|ex|had|have|he|her|him|his|how|i|if|is|me|my|no|of|she|so|text|texted|they|to|we|"
+    r"what|when|why|with|you|your)(?![\w']))"
+)
+"""Every third word is one of these, and no date begins with them."""
+
 _ANY = re.compile(
-    r"(?<!\w)(?=[\w~])(?:" + "|".join(f"({_unnamed(spaced(pattern))})" for pattern, _ in _WAYS.values()) + r")(?!\w)"
+    rf"(?<!\w)(?=[\w~]){_OPENS_NONE}(?:"
+    + "|".join(f"({_unnamed(spaced(pattern))})" for pattern, _ in _WAYS.values())
+    + r")(?!\w)"
 )
 _NAMES = tuple(_WAYS)
 
@@ -242,12 +251,16 @@ def dates(text: str, today: date, order: Order | None = None) -> list[When]:
     while match := _ANY.search(text, at):
         way = _NAMES[(match.lastindex or 1) - 1]
         said = _PATTERNS[way].match(text, match.start()) or match
-        when = _WAYS[way][1](said, today, order)
-        # What is no date may still hold one: "for 2 hours yesterday".
-        at = said.end() if when or way == "nothing" else said.end("length") if way == "length" else said.start() + 1
+        when = found[-1] if way == "same day" and found else _WAYS[way][1](said, today, order)
+        at = said.end() if when else _read_on(way, said)
         if when and not _is_hour(said, found) and (placed := _placed(when, said, found, today)):
             found.append(_meant(placed, said, found))
     return found
+
+
+def _read_on(way: str, said: re.Match[str]) -> int:
+    """What is no date may still hold one: "for 2 hours yesterday"."""
+    return said.end({"nothing": 0, "length": "length"}[way]) if way in ("nothing", "length") else said.start() + 1
 
 
 def _is_hour(said: re.Match[str], found: list[When]) -> bool:

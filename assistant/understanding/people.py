@@ -52,15 +52,16 @@ _WORDS: dict[PronounSet, re.Pattern[str]] = {
     "she": re.compile(rf"{_WOMAN}|she|she/her"),
     "they": re.compile(rf"{_THEY_SELF}|they|they/them"),
 }
+_EX_SELF: tuple[tuple[PronounSet, str, str], ...] = (
+    ("he", _MAN, r"he(?:/him)?\b"),
+    ("she", _WOMAN, r"she(?:/her)?\b"),
+    ("they", _THEY_SELF, r"they(?:/them)?\b"),
+)
 _TOLD_EX: dict[PronounSet, re.Pattern[str]] = {
     pronouns: re.compile(
         rf"\b(?:my|the) ex(?:'s|es)? (?:is|was|'s) (?:also )?(?:an? )?{_KIND}(?:{noun})\b|\b(?:my )?(?:ex'?s|exes|his|her|their) pronouns(?: are|:)? {said}"
     )
-    for pronouns, noun, said in (
-        ("he", _MAN, r"he(?:/him)?\b"),
-        ("she", _WOMAN, r"she(?:/her)?\b"),
-        ("they", _THEY_SELF, r"they(?:/them)?\b"),
-    )
+    for pronouns, noun, said in _EX_SELF
 }
 _SELF = {pronouns: re.compile(pattern, re.M) for pronouns, pattern in _I_AM.items()}
 
@@ -95,8 +96,8 @@ def own_pronouns(text: str) -> tuple[PronounSet, int, int] | None:
         for pronouns, words in _WORDS.items():
             if words.fullmatch(alike["what"]):
                 return pronouns, alike.start(), alike.end()
-    for pronouns in ("they", "he", "she"):
-        if match := _SELF[pronouns].search(text):
+    for pronouns, pattern in reversed(_SELF.items()):
+        if match := pattern.search(text):
             return pronouns, match.start(), match.end()
     return None
 

@@ -18,8 +18,7 @@ _QUIET = re.compile(
     r"(?:of |to )?not (?:talking|texting|speaking|writing|calling|messaging|contacting|reaching out|replying)|kept (?:my|the) distance|stayed away|staying away|left (?:him|her|them) (?:alone|be)|clean|sober (?:from|off) (?:him|her|them)|off (?:him|her|them))\b"
 )
 _BEGAN = re.compile(
-    r"\b(?:started|went|going|began|begun|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? (?:no contact|quiet|silent|cold turkey)\b|\bstopped (?:talking|texting|writing|calling|messaging|contacting|replying|answering|speaking)|\bcut (?:off )?(?:all )?contact|"
-    r"\b(?:blocked|deleted) (?:him|her|them|his number|her number)"
+    r"\b(?:started|went|going|began|begun|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? (?:no contact|quiet|silent|cold turkey)\b|\bstopped (?:talking|texting|writing|calling|messaging|contacting|replying|answering|speaking)|\bcut (?:off )?(?:all )?contact"
 )
 _DAY = re.compile(
     r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not)))"

@@ -138,7 +138,7 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
             parts = reading.sentences.get(sentence, [])
             if sentence > clause.sentence and parts and len(parts[0].text.split()) <= 4:
                 parts = parts[:1]
-            if sum(len(part.text.split()) for part in parts) <= 5 and not any(_ACTIVE.search(p.text) for p in parts):
+            if sum(len(part.text.split()) for part in parts) <= 6 and not any(_ACTIVE.search(p.text) for p in parts):
                 near = near or _usable(
                     [when for part in parts for when in reading.dates_of(part)], reading.today, ahead
                 )

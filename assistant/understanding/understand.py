@@ -56,7 +56,9 @@ def understand(
         drafts += _placed(told(reading, ready=True), spelt)
     correcting = corrects(text)
     if not any(draft["kind"] in COUNTED for draft in drafts):
-        drafts += _placed(redated(reading, marked=correcting), spelt)
+        # Asked for the last contact, a bare day is that of a contact, not of the breakup.
+        kinds = ("contact",) if asked == "no_contact_complete" and not correcting else COUNTED
+        drafts += _placed(redated(reading, kinds, marked=correcting), spelt)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
         drafts += _placed(answer(asked, reading), spelt)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +15,10 @@ from assistant.turn import Finding
 
 KINDS = {
     "suicide", "suicide_retracted", "despair", "self_harm", "suicide_other", "abuse_by_ex", "abuse_by_user",
-    "pursuit_by_user", "pursuit_by_ex", "legal_bar", "asked_to_stop", "block_workaround", "minor", "person",
+    "pursuit_by_user", "pursuit_by_ex", "legal_bar", "asked_to_stop", "block_workaround", "minor",
     "deception", "drunk", "panicking",
 }  # fmt: skip
-MAIN = KINDS - {"person", "despair"}
+MAIN = KINDS - {"despair"}
 
 
 def _is(finding: Finding, pattern: Pattern) -> bool:
@@ -81,7 +83,7 @@ def test_that_ordinary_heartbreak_raises_no_alarm(message: str) -> None:
         ('he texted "i will kill you"', ["abuse_by_ex"]),
         ('my mom said "i want to die"', ["suicide_other"]),
         ('"leave me alone" he wrote', ["asked_to_stop"]),
-        ('i told him "leave me alone"', []),
+        ('i told him "leave me alone"', ["asked_to_stop"]),
     ],
 )
 def test_that_it_matters_who_said_it(message: str, kinds: list[str]) -> None:
@@ -141,3 +143,55 @@ def test_that_every_quote_is_a_part_of_the_message(message: str) -> None:
 @given(st.sampled_from([s for p in phrases() for s in p.finds]))
 def test_that_case_and_curly_apostrophes_change_nothing(sentence: str) -> None:
     assert screen(sentence.replace("'", "’").upper()).kinds == screen(sentence).kinds
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he choked me when i tried to leave", "i said no and he hit me", "i couldn't breathe, he was strangling me",
+        "he smashed my phone so i couldnt call anyone", "locked me in the bathroom", "my wages went in his account",
+        "i had to show him my phone every night", "said hed kill the dog if i left", "he has videos of me n says hell post them",
+    ],
+)  # fmt: skip
+def test_that_harm_is_heard_however_it_is_told(message: str) -> None:
+    assert "abuse_by_ex" in screen(message).kinds
+
+
+@pytest.mark.parametrize(
+    ("message", "what"),
+    [
+        ("made a burner insta to watch his stories", "fake_account"),
+        ("still logged into her icloud", "account_access"),
+        ("drove past her flat four times this week", "turning_up"),
+        ("15 messages since thursday, unanswered", "many_messages"),
+        ("stuck a gps tracker on his car", "tracking"),
+        ("i texted him from my sisters phone because hes blocked me", "other"),
+    ],
+)
+def test_that_her_own_pursuit_is_heard_without_an_i(message: str, what: str) -> None:
+    facts = [finding.fact for finding in screen(message).findings]
+    assert {"kind": "pursuit", "by": "user", "what": what} in facts
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "she slapped a we-should-talk on me", "my ex before this one used to hit me", "the news hit me like a truck",
+        "i broke my phone", "what would you do if he hit me", "should i drive past his house", "he kicked me to the curb",
+        "i threw his hoodie in the bin", "we exchanged 100 texts", "she locked me out of our netflix",
+    ],
+)  # fmt: skip
+def test_that_idioms_others_and_questions_are_no_harm(message: str) -> None:
+    assert not [finding for finding in screen(message).findings if finding.fact]
+
+
+def test_that_a_long_message_takes_no_longer_than_its_length() -> None:
+    told = "he never said no to me and i would always go to the house when he was there and i "
+
+    def seconds(times: int) -> float:
+        start = perf_counter()
+        screen(told * times)
+        return perf_counter() - start
+
+    seconds(1)
+    assert seconds(80) < 25 * max(seconds(8), 0.01)

@@ -156,6 +156,12 @@ def test_that_that_sunday_is_the_sunday_she_spoke_of() -> None:
     assert first.on == second.on == date(2026, 11, 8)
 
 
+def test_that_the_same_evening_is_that_of_the_day_before_it() -> None:
+    first, second = dates("she wrote on the 26th and i answered that same evening", TODAY)
+    assert first.on == second.on == date(2026, 10, 26)
+    assert dates("i answered the same day", TODAY) == []
+
+
 def test_that_dates_come_in_the_order_in_which_they_are_said() -> None:
     text = "broke up the 9th no wait the 8th, and our last call was on the 10th"
     assert [when.on and when.on.day for when in dates(text, TODAY)] == [9, 8, 10]
