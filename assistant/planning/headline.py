@@ -35,6 +35,7 @@ _BEYOND = re.compile(
     r"\b(?:spells?|crystals?|rituals?|\d+ ?mg|sertraline|prozac|lexapro|witch\w*|tarot|psychic|manifest\w*|voodoo|love potion|horoscope|astrolog\w*|custody|lawyer|sue|suing|lawsuit|evict\w*|legal advice|legally|alimony|"
     r"antidepressants?|dosage|side effects?|safe to take|supplements?|vitamins?|st\.? john'?s wort|medication|xanax|prescri\w*|diagnos\w*|crypto|bitcoin|invest\w*|loan|tax(?:es)?|homework|essay|recipe|python|javascript|code|capital of|world cup|football|weather|rain(?:ing)?|snow(?:ing)?|forecast|president|translate)\b"
 )
+_OF_EX = re.compile(r"\b(?:he|she|they|him|her|them|his|their|my ex|he's|she's|they're|shes|hes)\b")
 _UNANCHORED = re.compile(
     r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)"
 )
@@ -59,7 +60,8 @@ def headline(
     facts, ask = understanding.facts, understanding.ask
     idle = _information_only(ask, facts)
     barrier = next(_barriers(journey, screening, ledger), None)
-    if barrier and not (idle and barrier not in ("pursuit", "deception")):
+    general = idle and ask is not None and not _OF_EX.search(ask.quote.lower())
+    if barrier and not (general and barrier not in ("pursuit", "deception")):
         return barrier
     if raised := _raised(journey, facts, ask):
         return raised

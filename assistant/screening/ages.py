@@ -51,8 +51,12 @@ _BEFORE_EX = re.compile(
         rf"{{EX}}'s)(?: {_FILLER})* ?$"
     )
 )
-_BEFORE_EX_TAG = re.compile(expand(rf"\b(?:{{EX}}|him|her|them)(?:'s| is)?[ (\[]*(?:{_SEX}[ ,/:]*)?$"))
-_BRACKET_HER = re.compile(r"\b(?:i|me|myself)(?: {2,}| ?[(\[] ?)$")
+_BEFORE_EX_TAG = re.compile(
+    expand(
+        rf"\b(?:{{EX}}|him|her|them)(?:'s| is)?(?: (?:boyfriend|girlfriend|husband|wife))?[ (\[]*(?:{_SEX}[ ,/:]*)?$"
+    )
+)
+_BRACKET_HER = re.compile(r"\b(?:i|me|myself)(?: {2,}| ?[(\[] ?)$|(?:^|\band )me $")
 _BRACKET_EX = re.compile(expand(r"\b(?:{EX}|him|her|them)(?: {2,}| ?[(\[] ?)$"))
 _MINE = re.compile(r"\bmy ?$")
 _OF_EX = re.compile(rf"^ ?-?{_OLD}[ -]?(?:ex|bf|boyfriend|gf|girlfriend|husband|wife|partner|fiance|fiancee)\b")
@@ -82,7 +86,8 @@ _FAMILY = re.compile(
 _WHOLE = re.compile(r"^\W*$")
 _ABOUT_HERSELF = re.compile(
     rf"\b(?:i'm|i am|im)(?: {_FILLER})* (?:{_SEX}|non-?binary|gay|bi|trans|straight|divorced|single|widow\w*|"
-    rf"from \w+|an? \w+)$|^as an? \w+$"
+    rf"from \w+|an? \w+)$|^as an? \w+$|"
+    rf"^(?:hi |hey |so )*(?:an? )?(?:gay |bi |trans |straight )?(?:{_SEX}|non-?binary)(?: here)?$|^(?:they/them|she/her|he/him)$|^(?:i'm|i am) too old\b"
 )
 _NOT_NOW = re.compile(
     r"\b(?:when (?:i|he|she|we|they) (?:was|were|turned|hit)|back when|since (?:i|we|he|she) (?:was|were)|"
@@ -98,7 +103,9 @@ _SAME = re.compile(
     r"\b(?:so (?:is|was) (?:he|she|my ex)|(?:he|she)(?:'s| is) (?:too|as well|also)|same as (?:him|her)|(?:he|"
     r"she)'s the same)\b"
 )
-_BOTH = re.compile(r"\bwe(?:'re| are|re)(?: only| just| still)* both (?:only |just |like )?$|\bboth of us(?: are)? $")
+_BOTH = re.compile(
+    r"\bwe(?:'re| are|re)(?: only| just| still)* both (?:only |just |like )?$|^both(?: of us)?(?: are)? $|\bboth of us(?: are)? $"
+)
 _SOON = re.compile(
     r"\b(?:i'll be|i will be|i turn|i'm turning|i am turning|i'm about to (?:be|turn)|i'm almost|i'm nearly|"
     r"not (?:yet|even)|until i'm|till i'm|til i'm|before i'm|when i'm|once i'm|"

@@ -15,7 +15,7 @@ from assistant.text import MASK, Clause, clauses, normalise
 from assistant.turn import Finding, Screening
 
 _SPEAKER = (
-    r"(?:{HIS} (?:\w+ ){0,2}(?:text|message|msg|email|reply|words|note|letter) (?:was|were|is|said|says|:)|(?P<who>{EX}|my (?:best |close )?(?:friend|bff|sister|brother|mom|mum|dad|roommate|cousin))"
+    r"(?:{HIS} (?:\w+ ){0,2}(?:text|message|msg|email|reply|words|note|letter)(?: (?:was|were|is|said|says)| ?(?=:))|(?P<who>{EX}|my (?:best |close )?(?:friend|bff|sister|brother|mom|mum|dad|roommate|cousin))"
     r"(?:'s)?(?: (?!i\b|i'|my\b)\w+){0,3}?"
     r" (?:said|says|saying|texted|texts|text|told me|wrote|writes|replied|messaged|goes|like|sent|answered|responded|screamed|yelled))"
 )

@@ -103,7 +103,7 @@ def _act(verb: Found, clause: Clause, carried: By | None) -> Act | None:
     me = bool((within and within["me"]) or _ME.search(words))
     him = bool((within and within["him"]) or (_HIM.search(words) and not _ME.search(words)))
     elsewhere = bool(within and within["other"]) and not him
-    by = _by(subject, len(subjects), between, carried, me=me, him=him)
+    by = _by(verb, subject, len(subjects), between, carried, me=me, him=him)
     if by is None or _is_no_act(verb, by, subject, before, between, me=me, him=him, elsewhere=elsewhere):
         return None
     if verb.kind == "breakup" and by == "user" and _PASSIVE.search(between):
@@ -131,7 +131,7 @@ def _act(verb: Found, clause: Clause, carried: By | None) -> Act | None:
 
 
 def _by(
-    subject: re.Match[str] | None, subjects: int, between: str, carried: By | None, *, me: bool, him: bool
+    verb: Found, subject: re.Match[str] | None, subjects: int, between: str, carried: By | None, *, me: bool, him: bool
 ) -> By | None:
     """Who acted: the subject; where there is none, whoever the object leaves, or the subject of the clause before."""
     if subject:
@@ -139,7 +139,12 @@ def _by(
         return "both" if by == "ex" and subjects > 1 and _AND_I.match(between) else by
     if him or me:
         return "user" if him else "ex"
+    if verb.kind == "breakup" and carried in (None, "user"):
+        return "ex" if _LEFT_BEHIND.match(verb.match[0]) else "both"  # "dumped on the 2nd", "broke up in june"
     return None if carried == "other" else carried or "user"
+
+
+_LEFT_BEHIND = re.compile(r"(?:dumped|ditched|chucked|binned|jilted|discarded)\b")
 
 
 _PASSIVE = re.compile(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$")
@@ -188,7 +193,7 @@ _UNDONE = re.compile(r"\b(?:undid|unliked|undone|took it (?:back|off)|by acciden
 _ACCIDENT = re.compile(r"\b(?:accident(?:al)?ly|by accident|by mistake|mistakenly)\b[\w ]{0,12}$")
 _NONE = re.compile(r" (?:none|nothing|not one|zero|no one|neither)\b")
 _REPLIES = re.compile(
-    r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said (?:hi|hello|hey|thanks|thank you|ok|okay|yes|no)|told (?:him|her|them)|reacted)\b"
+    r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said|told (?:him|her|them)|reacted)\b"
 )
 _ONGOING = re.compile(
     r"\b(?:still|keeps?|kept|always|constantly|every (?:day|night|morning|week|time|few)|each (?:day|night)|all (?:week|the time|day)|daily|nightly|"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
 from assistant.understanding.circumstances import LAST, answered, channel, purpose
-from assistant.understanding.dates import first_duration
+from assistant.understanding.dates import DURATION, days_in, first_duration
 from assistant.understanding.telling import Draft, Reading, dated, fields_of
 
 Made = list[tuple[Act, Draft]]
@@ -56,16 +56,22 @@ def _unanswered(act: Act, reading: Reading) -> Iterator[Draft]:
                **when, "start": act.start, "end": act.end + theirs.end()}  # fmt: skip
 
 
-_SINCE = re.compile(
-    r"\b(?:days?|weeks?|months?|hours?|years?|long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$"
-)
+_SINCE = re.compile(r" (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
+_AGES_SINCE = re.compile(r"\b(?:long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
+
+
+def _length_since(before: str) -> int | None:
+    """The days of "5 weeks since" before an act."""
+    lengths = [match for match in DURATION.finditer(before) if _SINCE.fullmatch(before[match.end() :])]
+    return days_in(lengths[-1]) if lengths else None
+
+
 _JUST = re.compile(r"\b(?:just|now|right now)\b")
 
 
 def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) -> Draft | None:
-    since = _SINCE.search(act.before)
-    length = first_duration(act.before) if since else None
-    if (since and length is None) or _is_no_contact(act, reading, made):
+    length = _length_since(act.before)
+    if (length is None and _AGES_SINCE.search(act.before)) or _is_no_contact(act, reading, made):
         return None  # "it's been ages since we talked" names no day
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
@@ -73,6 +79,9 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
         when = {"on": reading.today - timedelta(length), "precision": "day"}
     if not when.get("on") and _told_with_another(act, made):
         return None
+    ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
+    if not when and act.reply and act.by == "user" and ended:
+        when = {"on": ended[-1]["on"], "precision": ended[-1]["precision"]}  # what she said to it
     by = "both" if act.channel in ("other", "meeting", "sex") and _takes_two(act) else act.by
     about = purpose(act.clause, act.start, reading)
     if not when:
@@ -113,6 +122,8 @@ def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
         return True
     if act.words == "answered" and reading.text.startswith(" that", act.end):
         return not any(other.by == "ex" for other, _ in made)  # a question of ours
+    if act.words.startswith(("told", "asked", "begged")) and channel(act, reading) == "other":
+        return not dated(reading, act.clause, act.end)  # part of a story, unless it has a day
     if act.words.startswith("said") and not LAST.search(act.before):
         return not _SAID_TO.search(act.words) and not any(other.by == "ex" for other, _ in made)
     return False
@@ -179,6 +190,8 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     for act in found:
         before = [when.on for when in reading.dates_in(0, act.start) if when.on and not when.ahead]
         when = dated(reading, act.clause, act.end) or _anchored(act, reading, before)
+        if (length := _length_since(act.before)) is not None:
+            when = {"on": reading.today - timedelta(length), "precision": "day"}
         when = when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
         named = re.search(

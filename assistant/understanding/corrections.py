@@ -19,7 +19,7 @@ _MARK = re.compile(
     r"\b(?:sorry,? (?:i meant?|it was|not|that was|no\b|wait|wrong|(?:the|on|last)? ?(?:\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|"
     r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that)) wrong|that(?:'s| was) wrong|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
     r"(?:i )?made a mistake|not (?:the )?\w+(?: the \w+)?[,;] (?:it was )?|actually,? (?:it was|it's been|that was|no|the|on|i (?:last )?(?:texted|called|rang|wrote|replied|talked|spoke))|misremember\w*|i (?:just )?(?:checked|looked)(?: (?:my|the|it|and|again)\b)|"
-    r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct)\b|^(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
+    r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct|,? not (?:the |on )?(?:\d|mon|tue|wed|thu|fri|sat|sun)\w*)\b|^sorry\b(?! (?:for|to|if|about|i|that|i'm|my|this))|^(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
 )
 _TAKEN_BACK = re.compile(
     r"\b(?:(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said|all that)|i (?:didn't|did not|never) (?:actually |really |even )?(?:text|call|write|send|message|ring|reply|contact)\w*(?: \w+){0,3} after all|"

@@ -260,7 +260,9 @@ def dates(text: str, today: date, order: Order | None = None) -> list[When]:
 
 def _read_on(way: str, said: re.Match[str]) -> int:
     """What is no date may still hold one: "for 2 hours yesterday"."""
-    return said.end({"nothing": 0, "length": "length"}[way]) if way in ("nothing", "length") else said.start() + 1
+    if way == "nothing":
+        return said.end()
+    return said.end("length") if way == "length" else said.start() + 1
 
 
 def _is_hour(said: re.Match[str], found: list[When]) -> bool:

@@ -34,6 +34,7 @@ def _own(noun: str, tag: str, pronouns: str, other: str) -> str:
         rf"|\bas (?:an? )(?:{_KIND})(?:{noun})\b|^(?:hi |hey |so |ok |just |another |\W)*(?:an? )?{_KIND}(?:{noun}) (?:here|speaking|in (?:his|her|my) )"
         rf"|^{_KIND}(?:{noun})(?: \d\d|,? \d\d ?(?:yo|y/o|years)?)?\W*$"
         rf"|(?:^|\b(?:i|me|i'm|i am|myself)[ (\[]*)(?:{tag}\d\d|\d\d ?[/ ]?{tag})\b"
+        rf"|\bi ?\([^)\n]{{0,12}}{pronouns}[^)\n]{{0,6}}\)"
         rf"|\b(?:my|and mine) pronouns(?: are|:)? {pronouns}|^\W*{pronouns}(?: pronouns)?(?: here)?\W*$|\bi(?:'m| use| go by|'ve used) (?:\w+ )?{pronouns}\b"
         rf"|\bi(?:'m| am) (?:his|her|their) (?:ex[ -]?|former )?(?:{other})\b"
     )

@@ -34,7 +34,7 @@ _TOMORROW = re.compile(
     r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $"
 )
 _NOT_A_STREAK = re.compile(
-    r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until|till|only if|enough|wait|says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
+    r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
     r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
 _AFTER = re.compile(
@@ -74,11 +74,8 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
 def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
     if day := _day(part, reading) or _number(part, reading):
         yield day
-    asks = (
-        part.question
-        and _ASKS.match(part.text)
-        and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
-    )
+    asks = any(other.question and _ASKS.match(other.text) for other in parts if other is part or part.question)
+    asks = asks and not re.search(r"\b(?:my|the|are|is) \d+ (?:days|weeks)\b", part.text)
     if asks or _WISHED.search(part.text) or (part.supposed and not _silent(part, reading)):
         return
     if length := _length(part, parts, reading):
@@ -111,7 +108,7 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
     days = int(match["day"])
     if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
         days -= 1
-    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey)", part.text)) or (
+    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey|still|i'm|it's|and)\b", part.text)) or (
         _DAY_NOT.search(before) and not _DAY_ON.search(before)
     ):
         return None
@@ -192,18 +189,19 @@ _BREAKUP_EVENT = re.compile(
     r"\bsince (?:the |our |my )?(?:breakup|split|separation|divorce|we (?:broke|split|ended|separated|parted)|(?:he|she|they|i|my ex|it|we|\w+) (?:broke|left|dumped|ended|walked|moved|finished|called|split|said|told|packed|kicked|chucked|binned|ditched))"
 )
 _SINCE_THEN = re.compile(
+    r"\bfrom (?:then|there|(?:that|this) (?:day|night|moment|point|time))(?: on(?:wards?)?)?\b|"
     r"\b(?:since|after) (?:then|(?:that|this)(?: (?:day|night|call|text|time|dinner|morning|talk|conversation|message|meeting|date|evening|meetup))?|it happened|it ended)\b"
     r"|\b(?:ever )?since(?= (?:i'?m|i am|and|so|but|what|how|do|should|can|is|my (?:head|heart))\b|\W*$)"
 )
 _STANDS_ALONE = re.compile(
-    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
+    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|(?:and )?(?:i|we) (?:haven't|didn't|have not|did not)(?:,? (?:not once|not even once|once|since|at all))*|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
 )
 
 
 def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Draft | None:
     """ "not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
     text, start = part.text, part.start
-    match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)", text)
+    match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)|\bfrom (?=(?:then|there|that|this)\b)", text)
     if (began := _BEGAN.search(text)) and not match:
         day = _first_day(part, reading)
         return _claim(reading, day, start + began.start(), start + len(text)) if day else None

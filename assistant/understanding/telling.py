@@ -15,6 +15,7 @@ from assistant.journey.ledger import Ledger
 from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.text import Clause
 from assistant.understanding.acts import Act, acts
+from assistant.understanding.appearances import again, once, with_purpose
 from assistant.understanding.dates import When
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -86,9 +87,21 @@ def _wanted(ready: bool) -> tuple[Pattern, ...]:
     return tuple(p for p in patterns() if p.ready == ready or (ready and (p.fact or {})["kind"] == "reaction"))
 
 
-def told(reading: Reading, *, ready: bool = False) -> Iterator[Draft]:
-    """Draft what patterns find. With ``ready``, only what counts once step 5 may be taken: being seen, and how it went."""
-    matches = sorted(find(_wanted(ready), reading.text, reading.parts), key=lambda match: match.start)
+@lru_cache(maxsize=1)
+def _seen() -> tuple[Pattern, ...]:
+    """What may be told with its purpose in a clause of its own."""
+    return tuple(p for p in _wanted(False) if p.fact and p.fact["kind"] == "showing_up" and p.fact["planned"])
+
+
+def told(reading: Reading, *, ready: bool = False) -> list[Draft]:
+    """What patterns find, each appearance once. With ``ready``, only what counts once step 5 may be taken."""
+    return once(list(_told(reading, ready=ready)), reading.text)
+
+
+def _told(reading: Reading, *, ready: bool) -> Iterator[Draft]:
+    purposes = tuple(with_purpose(reading.text, reading.parts))
+    found = [*find(_wanted(ready), reading.text, reading.parts), *find(_seen(), reading.text, purposes)]
+    matches = sorted(found, key=lambda match: match.start)
     taken: set[tuple[Any, ...]] = set()
     shown = any(m.pattern.fact and m.pattern.fact["kind"] == "showing_up" for m in matches)
     for match in matches:
@@ -102,6 +115,9 @@ def told(reading: Reading, *, ready: bool = False) -> Iterator[Draft]:
             continue
         taken.add(key)
         yield {**fields, **_dated(match, reading), "start": match.start, "end": match.end, "clause": match.clause}
+        repeat = again(match.clause, reading.parts) if fields["kind"] == "showing_up" else None
+        if repeat and (more := dated(reading, repeat, repeat.start)):
+            yield {**fields, **more, "start": repeat.start, "end": repeat.start + len(repeat.text), "clause": repeat}
 
 
 def _dated(match: Match, reading: Reading) -> Draft:
@@ -134,9 +150,13 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
         ]
         near = _usable(aside, reading.today, ahead)
     if not near:
+        opening = reading.sentences[clause.sentence][0]
+        leading = [when for when in reading.dates_of(opening) if _LEADS.fullmatch(reading.text[opening.start : when.start])]
+        near = _usable(leading, reading.today, ahead)
+    if not near:
         for sentence in (clause.sentence + 1, clause.sentence - 1, clause.sentence + 2):
             parts = reading.sentences.get(sentence, [])
-            if sentence > clause.sentence and parts and len(parts[0].text.split()) <= 4:
+            if sentence > clause.sentence and parts and (len(parts[0].text.split()) <= 4 or _THAT_WAS.match(parts[0].text)):
                 parts = parts[:1]
             if sum(len(part.text.split()) for part in parts) <= 6 and not any(_ACTIVE.search(p.text) for p in parts):
                 near = near or _usable(
@@ -148,6 +168,9 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
     return fields_of(best)
 
 
+_LEADS = re.compile(r"(?:so |and |but |then |well |ok |on |about |like |around )*")
+"""What may stand before a date that opens its sentence and holds for all of it."""
+_THAT_WAS = re.compile(r"(?:that|this|it|which)(?: all)? (?:was|happened|is)\b")
 _ACTIVE = re.compile(r"\b(?:i|he|she|they|we|day|no contact|my|since)\b")
 """A sentence that says something itself is no mere date of its neighbour."""
 

@@ -83,7 +83,7 @@ def test_that_ordinary_heartbreak_raises_no_alarm(message: str) -> None:
         ('he texted "i will kill you"', ["abuse_by_ex"]),
         ('my mom said "i want to die"', ["suicide_other"]),
         ('"leave me alone" he wrote', ["asked_to_stop"]),
-        ('i told him "leave me alone"', ["asked_to_stop"]),
+        ('i told him "leave me alone"', []),
     ],
 )
 def test_that_it_matters_who_said_it(message: str, kinds: list[str]) -> None:
@@ -95,6 +95,7 @@ def test_that_it_matters_who_said_it(message: str, kinds: list[str]) -> None:
     [
         ("there's a restraining order against me", {"kind": "boundary", "what": "court_order", "against": "user"}),
         ("i got a restraining order against him", {"kind": "boundary", "what": "court_order", "against": "ex"}),
+        ('i told him "leave me alone"', {"kind": "boundary", "what": "asked_to_stop", "against": "ex"}),
         ("he hit me", {"kind": "abuse", "by": "ex", "what": "violence"}),
         ("i hit him", {"kind": "abuse", "by": "user", "what": "violence"}),
         ("i put an airtag in his car", {"kind": "pursuit", "by": "user", "what": "tracking"}),
