@@ -33,7 +33,7 @@ MACROS = {
     "HIS": rf"(?:his|her|their|(?:{_EX_NOUN})'?s)",
     "ADV": _ADVERB,
     # "i texted", "i've already texted", and a clause that leaves the "i" out: "texted him last night"
-    "I": rf"(?:(?:^|\bi(?:'ve|ve| have| had|'d| did)? )(?:(?:and|but|ok|okay|omg|ugh|well|yes|yeah|no|sorry|lol|like|because|bc) )*"
+    "I": rf"(?:(?:^|\bi(?:'ve|ve| have| had|'d| did)? )(?:(?:and|but|then|so|ok|okay|omg|ugh|well|yes|yeah|no|sorry|lol|like|because|bc) )*"
     rf"(?:{_ADVERB} )*(?:(?:went|caved|gave in|broke down|slipped|got drunk|cracked|messed up|broke nc|broke no contact) and )?(?:{_ADVERB} )*)",
     # "he", "he has just", "he's finally"
     "EXDID": rf"\b(?:he|she|they|{_EX_NOUN})(?:'s|'ve|s| has| have| had| did)?(?: {_ADVERB})*",

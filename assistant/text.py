@@ -107,12 +107,13 @@ _SUPPOSED = re.compile(
 _OTHERS = re.compile(
     r"\b(?:(?:my|a) (?:best |close |good )?(?:friend|bff|sister|brother|mom|mum|mother|dad|cousin|coworker|roommate|aunt|colleague|neighbou?r)"
     r"(?:'s)?(?: (?:says|said|told|thinks|texted|called|broke|got|went|did|dumped|had|has|messaged|is|was)\b| ex\b| and (?:her|his|their) (?:ex|bf|gf))"
+    r"|(?:the|my) (?:guy|man|girl|woman|one|ex|boyfriend|girlfriend|relationship) before (?:him|her|them|this|that)\b|my (?:first|previous) (?:boyfriend|girlfriend|husband|wife|ex|relationship)\b"
     r"|(?:her|his) ex (?:texted|called|did|came|broke|dumped|blocked))"
 )
 _EARLIER = re.compile(
     r"\b(?:(?:the )?(?:first|last|previous|other|second) time (?:we|he|she|they|i) (?:broke|split|ended|dumped|left)|"
     r"(?:last|first|previous) (?:break-? ?up|time around)|in (?:our|the) first break-? ?up|in (?:19|20[01])\d{1,2}\b|"
-    r"before we got back together|when we were (?:still )?together|back when we (?:were|dated)|while we were dating|used to)\b"
+    r"before we got back together|last (?:year|summer|winter|spring|autumn|fall) (?:when )?(?:we|he|she|they|i)\b|last time (?:round|around)\b|when we were (?:still )?together|back when we (?:were|dated)|while we were dating|used to)\b"
 )
 
 

@@ -87,11 +87,12 @@ _WHOLE = re.compile(r"^\W*$")
 _ABOUT_HERSELF = re.compile(
     rf"\b(?:i'm|i am|im)(?: {_FILLER})* (?:{_SEX}|non-?binary|gay|bi|trans|straight|divorced|single|widow\w*|"
     rf"from \w+|an? \w+)$|^as an? \w+$|"
-    rf"^(?:hi |hey |so )*(?:an? )?(?:gay |bi |trans |straight )?(?:{_SEX}|non-?binary)(?: here)?$|^(?:they/them|she/her|he/him)$|^(?:i'm|i am) too old\b"
+    rf"^(?:hi |hey |so )*(?:an? )?(?:gay |bi |trans |straight )?(?:{_SEX}|non-?binary)(?: here)?$|"
+    r"^(?:they/them|she/her|he/him)$|^(?:i'm|i am) too old\b"
 )
 _NOT_NOW = re.compile(
     r"\b(?:when (?:i|he|she|we|they) (?:was|were|turned|hit)|back when|since (?:i|we|he|she) (?:was|were)|"
-    r"at the time|was only|were only|felt like|feel like|"
+    r"at the time|was only|were only|what if|just say|say i.m|saying i.m|pretend|claim|felt like|feel like|"
     r"act\w* like|as if|inside i'm|pregnant|my (?:son|daughter|kid|kids|brother|sister|child|cousin|niece|nephew|"
     r"dog|cat|mum|mom|dad|friend|student|baby|little|boy|girl)\b|"
     r"size|out of|out of ten|her (?:son|daughter|kid)|his (?:son|daughter|kid)|our (?:son|daughter|kid|baby|child)|"
@@ -104,7 +105,8 @@ _SAME = re.compile(
     r"she)'s the same)\b"
 )
 _BOTH = re.compile(
-    r"\bwe(?:'re| are|re)(?: only| just| still)* both (?:only |just |like )?$|^both(?: of us)?(?: are)? $|\bboth of us(?: are)? $"
+    r"\bwe(?:'re| are|re)(?: only| just| still)* both (?:only |just |like )?$|"
+    r"^both(?: of us)?(?: are)? $|\bboth of us(?: are)? $"
 )
 _SOON = re.compile(
     r"\b(?:i'll be|i will be|i turn|i'm turning|i am turning|i'm about to (?:be|turn)|i'm almost|i'm nearly|"

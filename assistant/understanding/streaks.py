@@ -14,7 +14,7 @@ _QUIET = re.compile(
     r"\b(?:no contact|zero contact|low contact|contact[- ]free|radio silence|silence|silent(?!ly)|(?:gone|went|going|go|been|being|stayed|kept|keeping|staying) quiet|cold turkey|"
     r"no (?:\w+ ){1,4}between us|no (?:dms?|emails?|snaps?|texts?|texting|calls?|calling|talking|talks?|communication|messages?|messaging|words?|speaking|writing|exchange|communicating)\b|"
     r"not (?:a|one|a single|1|even a|even one) (?:\w+ )?(?:word|peep|text|message|sound|hello|thing|call|line|sausage|whisper|dm|syllable|letter|ping)|"
-    r"of nothing|nothing (?:between us|after|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a word|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
+    r"of nothing|nothing (?:between us|after|from (?:me|him|her|them|either|my)|sent|said|to (?:him|her|them)|at all|personal)|none from|not a peep|without (?:a (?:\w+ )?(?:word|peep|text|sound|message)|contact|him|her|them|texting|talking|writing|calling|contacting|messaging|hearing|speaking|seeing|any contact|reaching out|replying)|"
     r"(?:of |to )?not (?:talking|texting|speaking|writing|calling|messaging|contacting|reaching out|replying)|kept (?:my|the) distance|stayed away|staying away|left (?:him|her|them) (?:alone|be)|clean|sober (?:from|off) (?:him|her|them)|off (?:him|her|them))\b"
 )
 _BEGAN = re.compile(
@@ -108,7 +108,7 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
     days = int(match["day"])
     if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
         days -= 1
-    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey|still|i'm|it's|and)\b", part.text)) or (
+    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey|still|i'm|it's|and|is my|are my)\b", part.text)) or (
         _DAY_NOT.search(before) and not _DAY_ON.search(before)
     ):
         return None
@@ -171,7 +171,7 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             quiet = bare or _counting(reading)
         if not quiet and _MINE.search(text) and re.search(r"\b(?:my|the|are|those) $", before):
             quiet = True
-        if quiet:
+        if quiet and not (match["n"] == "one" and not _silent(part, reading)):
             since = reading.today - timedelta(days_in(match))
             return _claim(reading, since, part.start + match.start(), part.start + match.end())
     return None
@@ -225,7 +225,7 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
         match
         and (anaphor or _SINCE_THEN.search(text) or text.rstrip(" .!").endswith("since") or _CONTACT_EVENT.search(text))
     ):
-        event = _newest(events, reading, start + len(text), ("breakup", "contact", "streak"))
+        event = _newest(events, reading, start + len(text), ("breakup", "contact", "streak", "boundary"))
     else:
         return None
     return _claim(reading, event, start, start + len(text.rstrip()), "inferred") if event else None
@@ -235,6 +235,8 @@ def _newest(events: Sequence[Draft], reading: Reading, before: int, kinds: Seque
     """The day that "since" leads back to: the newest such event told before it, here, else in an earlier message."""
 
     def moves(event: Draft) -> bool:
+        if event["kind"] == "boundary":
+            return bool(event["against"] == "user" and event["what"] != "unblocked")
         return event["kind"] in kinds and (
             event.get("by") != "ex" or bool(event.get("answered")) or event["kind"] != "contact"
         )
@@ -244,7 +246,7 @@ def _newest(events: Sequence[Draft], reading: Reading, before: int, kinds: Seque
     known = [
         fact.on
         for fact in reading.ledger.standing
-        if fact.on and fact.kind in kinds and (fact.kind != "contact" or fact.by != "ex" or fact.answered)
+        if fact.on and fact.kind in kinds and fact.kind != "boundary" and (fact.kind != "contact" or fact.by != "ex" or fact.answered)
     ]
     return max(here or known or [event["on"] for event in told], default=None)
 
