@@ -163,9 +163,15 @@ def _no_contact(ledger: Ledger, today: date) -> NoContact:
     day, reaction = _last(shown[0], today), _reaction(ledger, shown)
     welcome = reaction is not None and reaction.level == "positive"
     contacts = [fact for fact in ledger.of(Contact) if _first(fact)]
-    later = frozenset(f.id for f in contacts if (_last(f, today) > day if welcome else False) or _last(f, today) == day)
-    before = _count(ledger, day, later)
-    return _count(ledger, today, later if before.state == "complete" else frozenset())
+    # "He came over and we talked", told with it, is part of it.
+    talked = {
+        fact.id
+        for fact in ledger.of(Contact)
+        if fact.message_id == shown[0].message_id and not _first(fact) and fact.channel in ("other", "meeting")
+    }
+    later = talked | {f.id for f in contacts if (welcome and _last(f, today) > day) or _last(f, today) == day}
+    before = _count(ledger, day, frozenset(later))
+    return _count(ledger, today, frozenset(later) if before.state == "complete" else frozenset())
 
 
 def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
