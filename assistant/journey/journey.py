@@ -141,6 +141,11 @@ def took_part(contact: Contact) -> bool:
     return contact.purpose == "personal" and (contact.by != "ex" or contact.answered is True)
 
 
+def _sought(fact: BaseFact) -> bool:
+    """Whether she put herself where the ex would see her; an act meant to reach them, unless it is step 5 (R05, R14)."""
+    return isinstance(fact, ShowingUp) and fact.planned and _first(fact) is not None
+
+
 def _first(fact: BaseFact) -> date | None:
     """The first day a fact may be about; ``None`` where it has no date."""
     return fact.on or fact.earliest
@@ -169,7 +174,7 @@ def _no_contact(ledger: Ledger, today: date) -> NoContact:
         for fact in ledger.of(Contact)
         if fact.message_id == shown[0].message_id and not _first(fact) and fact.channel in ("other", "meeting")
     }
-    later = talked | {f.id for f in contacts if (welcome and _last(f, today) > day) or _last(f, today) == day}
+    later = {shown[0].id} | talked | {f.id for f in contacts if (welcome and _last(f, today) > day) or _last(f, today) == day}
     before = _count(ledger, day, frozenset(later))
     return _count(ledger, today, frozenset(later) if before.state == "complete" else frozenset())
 
@@ -182,7 +187,8 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     """
     order = {fact.id: place for place, fact in enumerate(ledger.facts)}
     past = [fact for fact in ledger.standing if (_first(fact) or today) <= today]
-    contacts = [fact for fact in past if isinstance(fact, Contact) and took_part(fact) and fact.id not in exempt]
+    acts = [fact for fact in past if fact.id not in exempt]
+    contacts = [fact for fact in acts if (isinstance(fact, Contact) and took_part(fact)) or _sought(fact)]
     breakups = [fact for fact in past if isinstance(fact, Breakup) and _first(fact)]
     moved = set(ids(contacts))
     dated = [fact for fact in past if (isinstance(fact, Streak) or fact.id in moved) and _first(fact)]

@@ -138,6 +138,8 @@ def _recipe(
     if understanding.foreign:
         return "foreign"
     ask = understanding.ask
+    if headline in WAITING and understanding.tone in ("drunk", "panicking"):
+        return "urge"
     if headline == "none" and ask:
         if ask.kind == "meta":
             return "meta"
@@ -155,6 +157,16 @@ def _recipe(
         return "step5_wish"
     return headline
 
+
+WAITING: tuple[Headline, ...] = (
+    "none",
+    "no_contact_unknown",
+    "no_contact_running",
+    "acceptance_unknown",
+    "acceptance_missing",
+    "step5_open",
+)
+"""Turns that can wait ten minutes while drink or panic passes (R53)."""
 
 _THANKS = re.compile(
     r"^(?:ok(?:ay)?,? |that'?s |this |it )*(?:thanks?|thank (?:you|u)|thx|ty|tysm|cheers|good ?night|gn|bye|goodbye|"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _TURNED = {
 }
 _HEARD = {"suicide_other", "abuse_by_ex", "asked_to_stop", "legal_bar"}
 """The kinds that someone else's words can tell."""
+_FLAGS = ("question", "supposed", "others", "earlier")
 _AGE_IN_BRACKETS = re.compile(r"[(\[](?=\s*[fm]?\s?\d\d\s*[fm]?\s*[)\],/])")
 
 
@@ -66,10 +68,23 @@ def screen(message: str) -> Screening:
 
 
 def _matches(text: str) -> Iterator[Match]:
-    """Search clause by clause, then the text as a whole for what is said across clauses."""
+    """Search clause by clause, then a few sentences at a time for what is said across clauses."""
     parts = clauses(text)
-    flags = {name: any(getattr(part, name) for part in parts) for name in ("question", "supposed", "others", "earlier")}
-    return find(phrases(), text, [*parts, Clause(text=text, start=0, sentence=0, **flags)])
+    return find(phrases(), text, [*parts, *_stretches(text, parts)])
+
+
+_SENTENCES = 3
+
+
+def _stretches(text: str, parts: Sequence[Clause]) -> Iterator[Clause]:
+    """Every run of ``_SENTENCES`` sentences, as one clause: what excuses a phrase must stand near it, in a long message too."""
+    sentences = [list(group) for _, group in groupby(parts, key=lambda part: part.sentence)]
+    for first in range(max(1, len(sentences) - _SENTENCES + 1)):
+        inside = [part for sentence in sentences[first : first + _SENTENCES] for part in sentence]
+        if inside:
+            start, end = inside[0].start, inside[-1].start + len(inside[-1].text)
+            flags = {name: any(getattr(part, name) for part in inside) for name in _FLAGS}
+            yield Clause(text=text[start:end], start=start, sentence=inside[0].sentence, **flags)
 
 
 def _heard(text: str) -> list[tuple[int, int, str]]:
