@@ -212,7 +212,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     else:
         state = "running"
     known = last.on is not None
-    points = sorted({_last(fact, today) for fact in (*dated, *breakups)})
+    points = sorted({_last(fact, today) for fact in (*dated, *ended)})
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
         state=state,

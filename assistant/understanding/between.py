@@ -210,7 +210,7 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
         )
     if not drafts:
         return
-    fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"], default=None)
+    fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"] or date.min, default=None)
     best = dict(fixed or drafts[-1])
     clear = [draft for draft in drafts if draft["ended_by"] != "mutual"]
     if best["ended_by"] == "mutual" and (whose := _WHOSE.search(reading.text)):

@@ -48,7 +48,7 @@ def settled(found: Sequence[When], text: str) -> list[When]:
 
 
 def _renumbered(when: When, text: str) -> When:
-    """ "10 days ago, no wait, 12": twelve days ago."""
+    """Put a number right: "10 days ago, no wait, 12" is twelve days ago."""
     number = re.match(rf"{_SLIP.pattern}(?P<n>\d{{1,3}})\b(?! ?(?:am|pm|:))", text[when.end :])
     said = re.match(r"(?P<n>\d{1,3}) days? ago", text[when.start : when.end])
     if not (number and said and when.on):

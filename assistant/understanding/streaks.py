@@ -100,7 +100,7 @@ def _claim(reading: Reading, since: date, start: int, end: int, source: str = "s
 
 
 def _day(part: Clause, reading: Reading) -> Draft | None:
-    """ "day 9", "tomorrow is day 21"; not "until day 21", nor the day on which something happened."""
+    """Read "day 9", "tomorrow is day 21"; not "until day 21", nor the day on which something happened."""
     match = _DAY.search(part.text)
     if match is None or (part.supposed and not re.match(r"(?:no contact )?day \d", part.text)):
         return None
@@ -122,7 +122,7 @@ _MINE = re.compile(r"\b(?:reset|restart|ruin\w*|dead|lost|lose|gone|count|still|
 
 
 def _number(part: Clause, reading: Reading) -> Draft | None:
-    """ "im on 8", "its 10": a bare number says days where days are being counted."""
+    """Read "im on 8", "its 10": a bare number says days where days are being counted."""
     match = _NUMBER.match(part.text)
     if (
         match is None
@@ -199,7 +199,7 @@ _STANDS_ALONE = re.compile(
 
 
 def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence[Draft]) -> Draft | None:
-    """ "not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
+    """Read "not since the 3rd", "nothing since he left", and a silence that can only be counted from what was told before."""
     text, start = part.text, part.start
     match = re.search(r"\b(?:ever )?since\b|\bafter (?=(?:that|this)\b)|\bfrom (?=(?:then|there|that|this)\b)", text)
     if (began := _BEGAN.search(text)) and not match:

@@ -25,7 +25,7 @@ from assistant.understanding.declared import declared
 from assistant.understanding.names import with_ex_named
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
-from assistant.understanding.telling import Draft, Reading, told
+from assistant.understanding.telling import Draft, Reading, dated, told
 from assistant.understanding.tone import tone
 from knowledge.playbook import GuardName
 
@@ -51,7 +51,7 @@ def understand(
     reading = Reading(
         text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt)
     )
-    drafts = [*_screened(screening, message), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
+    drafts = [*_screened(screening, message, reading, spelt), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         drafts += _placed(told(reading, ready=True), spelt)
     correcting = corrects(text)
@@ -101,12 +101,19 @@ def _placed(drafts: Iterable[Draft], spelt: Spelt) -> list[Draft]:
     return placed
 
 
-def _screened(screening: Screening, message: str) -> Iterator[Draft]:
-    """What screening found becomes facts through the same door as everything else."""
+def _screened(screening: Screening, message: str, reading: Reading, spelt: Spelt) -> Iterator[Draft]:
+    """What screening found becomes facts through the same door as everything else; a boundary has its day."""
     for finding in screening.findings:
         start = message.find(finding.quote)
-        if finding.fact and start >= 0:
-            yield {**finding.fact, "start": start, "end": start + len(finding.quote)}
+        if not finding.fact or start < 0:
+            continue
+        end = start + len(finding.quote)
+        when: Draft = {}
+        if finding.fact["kind"] == "boundary":
+            inside = (part for part in reading.parts if spelt.span(part.start, part.start + len(part.text))[1] >= end)
+            if clause := next(inside, None):
+                when = dated(reading, clause, clause.start + len(clause.text))
+        yield {**finding.fact, **when, "start": start, "end": end}
 
 
 def _ready(ledger: Ledger, today: date) -> bool:
