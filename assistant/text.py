@@ -94,7 +94,7 @@ _QUESTION = re.compile(
     r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
     r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
     r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
-    r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?! i (?:did|have) (?:text|call))"
+    r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?!'t\b)(?! i (?:did|have) (?:text|call))"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|what if|unless|whether|imagine|suppose|hypothetically|almost|nearly|was (?:about|going) to|tempted to|"

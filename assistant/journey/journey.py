@@ -49,8 +49,8 @@ F = TypeVar("F", bound=BaseFact)
 class NoContact(BaseModel):
     """The count. ``days`` is the number of full days since ``since``, the last contact she took part in (R04).
 
-    Where only a stretch is known ("last week"), no day is named: ``since``, ``days`` and ``opens_on`` are ``None`` and the
-    state is what every day of the stretch agrees on.
+    Where only a stretch is known ("last week"), no day is named: ``since``, ``days`` and ``opens_on`` are ``None`` and
+    the state is what every day of the stretch agrees on.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -142,7 +142,7 @@ def took_part(contact: Contact) -> bool:
 
 
 def _sought(fact: BaseFact) -> bool:
-    """Whether she put herself where the ex would see her; an act meant to reach them, unless it is step 5 (R05, R14)."""
+    """Whether she went where the ex would see her: an act meant to reach them, unless it is step 5 (R05, R14)."""
     return isinstance(fact, ShowingUp) and fact.planned and _first(fact) is not None
 
 
@@ -174,9 +174,10 @@ def _no_contact(ledger: Ledger, today: date) -> NoContact:
         for fact in ledger.of(Contact)
         if fact.message_id == shown[0].message_id and not _first(fact) and fact.channel in ("other", "meeting")
     }
-    later = {shown[0].id} | talked | {f.id for f in contacts if (welcome and _last(f, today) > day) or _last(f, today) == day}
-    before = _count(ledger, day, frozenset(later))
-    return _count(ledger, today, frozenset(later) if before.state == "complete" else frozenset())
+    then = {fact.id for fact in contacts if _last(fact, today) == day or (welcome and _last(fact, today) > day)}
+    later = frozenset({shown[0].id} | talked | then)
+    before = _count(ledger, day, later)
+    return _count(ledger, today, later if before.state == "complete" else frozenset())
 
 
 def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:

@@ -139,11 +139,16 @@ def _by(
         return "both" if by == "ex" and subjects > 1 and _AND_I.match(between) else by
     if him or me:
         return "user" if him else "ex"
+    if carried in ("user", "ex") and _NO_REPLY.match(f"{between}{verb.match[0]}"):
+        return "ex" if carried == "user" else "user"  # "he texted, didn't reply": it was she who did not
     if verb.kind == "breakup" and carried in (None, "user"):
         return "ex" if _LEFT_BEHIND.match(verb.match[0]) else "both"  # "dumped on the 2nd", "broke up in june"
     return None if carried == "other" else carried or "user"
 
 
+_NO_REPLY = re.compile(
+    r"^\W*(?:and |but |so |then |i )*(?:didn't|haven't|hasn't|don't|not|never|no)(?: \w+ly| even| once| yet)* (?:repl\w+|answer\w*|respond\w*|text(?:ed)? back|wr\w+ back|pick(?:ed)? up|call(?:ed)? back|ring back)"
+)
 _LEFT_BEHIND = re.compile(r"(?:dumped|ditched|chucked|binned|jilted|discarded)\b")
 
 
@@ -189,12 +194,12 @@ _LAST_OR_BACK = re.compile(r"\b(?:last|back)\b")
 _ON_PAPER = re.compile(
     r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))"
 )
-_UNDONE = re.compile(r"\b(?:undid|unliked|undone|took it (?:back|off)|by accident|by mistake|deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b")
+_UNDONE = re.compile(
+    r"\b(?:undid|unliked|undone|took it (?:back|off)|by accident|by mistake|deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b"
+)
 _ACCIDENT = re.compile(r"\b(?:accident(?:al)?ly|by accident|by mistake|mistakenly)\b[\w ]{0,12}$")
 _NONE = re.compile(r" (?:none|nothing|not one|zero|no one|neither)\b")
-_REPLIES = re.compile(
-    r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said|told (?:him|her|them)|reacted)\b"
-)
+_REPLIES = re.compile(r"\b(?:repl\w+|respond\w*|answer\w*|back|picked up|picked|said|told (?:him|her|them)|reacted)\b")
 _ONGOING = re.compile(
     r"\b(?:still|keeps?|kept|always|constantly|every (?:day|night|morning|week|time|few)|each (?:day|night)|all (?:week|the time|day)|daily|nightly|"
     r"been|most days|on and off|here and there|regularly|again and again|non-?stop|a lot|back and forth|sometimes|(?:once|twice) a (?:day|week))\b"

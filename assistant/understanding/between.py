@@ -140,9 +140,7 @@ def _told_with_another(act: Act, made: Made) -> bool:
     return act.by == "user" and (act.reply or follows) and any(other.by == "ex" for other, _ in made)
 
 
-_ONE_SIDED = re.compile(
-    r"(?:said|say|told|tell|apologi|begged|pleaded|confronted|visited|went to see|came to see)"
-)
+_ONE_SIDED = re.compile(r"(?:said|say|told|tell|apologi|begged|pleaded|confronted|visited|went to see|came to see)")
 
 
 def _takes_two(act: Act) -> bool:
@@ -234,7 +232,7 @@ def one_breakup(drafts: Sequence[Draft]) -> list[Draft]:
     if len(found) < 2:
         return list(drafts)
     dated_ones = [draft for draft in found if draft.get("on")]
-    best = dict(min(found, key=lambda draft: (_CLEAREST.index(draft["ended_by"]), not draft.get("on"))))
+    best: Draft = dict(min(found, key=lambda draft: (_CLEAREST.index(draft["ended_by"]), not draft.get("on"))))
     if dated_ones and not best.get("on"):
         best |= {name: dated_ones[-1].get(name) for name in ("on", "earliest", "latest", "precision")}
     return [best, *(draft for draft in drafts if draft["kind"] != "breakup")]

@@ -11,7 +11,7 @@ from assistant.understanding.telling import Reading
 
 _LOGISTICS = re.compile(
     r"\b(?:kids?|child|children|son|daughter|boys|girls|school runs?|nursery|kindergarten|daycare|creche|rent|lease|bills?|keys?|(?:his|her|their) (?:mail|parcel|post)|stuff|things|belongings|clothes|drill|charger|"
-    r"dog|cat|(?<!no )(?<!n't )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
+    r"dog|cat|(?<!no )(?<!n't )(?<!nt )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
     r"appointment|parents'? evening|logistics|practical stuff|work email|(?:for|about) (?:work|the project|school)|shifts?)\b"
 )
 _PERSONAL = re.compile(
@@ -23,7 +23,7 @@ _EMERGENCY = re.compile(
 _UNANSWERED = re.compile(
     r"\b(?:ignored|ignoring|left (?:him|her|them|it|that|me) (?:on (?:read|seen|delivered|opened)|unread|unopened|unanswered)|on read|let (?:it|him|her|them) (?:ring|go)|"
     r"nothing back|no (?:repl\w+|answer|response|reaction)|not (?:one|a single|an) (?:answer|reply|response)|(?:hung|hang|hangs) up|hasn't (?:even )?(?:read|opened|seen|listened)|haven't (?:even )?(?:read|opened|looked)|"
-    r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|voicemail|none of (?:them|it)|both ignored|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
+    r"not (?:calling|texting|writing|replying|answering|responding)(?: back)?|(?:didn't|don't|haven't|won't) (?:even )?(?:open|pick up|picked up|opened|touched|touch)|(?:just|only|still) (?:sits|sitting|keep it)|unanswered|voicemail|no pick ?up|none of (?:them|it)|both ignored|blue ticks?|silence (?:since|back)|crickets|seen it|said nothing|haven't said (?:anything|a word)|didn't say (?:anything|a word))\b"
 )
 _ANSWERED = re.compile(
     r"\b(?:picked up|we (?:talked|spoke|chatted)|(?:he|she|they) (?:replied|answered|responded|said|wrote back|texted back))\b"

@@ -31,22 +31,21 @@ _SUPPOSES_ALL = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:if|unless|wish|whether)\b")
 _NEW_CLAUSE = re.compile(r"\b(?:so|because|that|which|when|since|after)\s*$")
-_REPORTED = re.compile(
-    r"\b(?:says?|said|claims?|claimed|thinks|reckons|swears|accus\w+)(?: that)? (?:i|we)\b"
-)
+_REPORTED = re.compile(r"\b(?:says?|said|claims?|claimed|thinks|reckons|swears|accus\w+)(?: that)? (?:i|we)\b")
 _BARE = re.compile(
     r"^(?:\s|,|and|but|so|then|or|just|also|really|actually|only|even|still|already|finally|always|usually|normally|sometimes|often|never|"
     r"both|all|now|last|basically|kinda|yeah|yes|ok|to be honest|honestly|do|does|did|don't|doesn't|didn't|not|ever|accidentally|stupidly|drunkenly|literally|again)*$"
 )
 _DID = re.compile(r"\b(?:did|do|does|didn't|don't|doesn't|never|not)\b(?: \w+){0,2} $")
-_HAVE = re.compile(r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $")
-_AFTER = re.compile(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $")
-_WITHOUT = re.compile(
-    r"\b(?:without|of not|no|not|stopped|stop|quit|avoid\w*|instead of|from)\s+(?:even )?$"
+_HAVE = re.compile(
+    r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $"
 )
+_AFTER = re.compile(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $")
+_WITHOUT = re.compile(r"\b(?:without|of not|no|not|stopped|stop|quit|avoid\w*|instead of|from)\s+(?:even )?$")
 _GOES_ON = re.compile(
     r"(?:\b(?:been|keep|keeps|kept|still|started|ended up|couldn't stop|couldn't help|can't stop|always)(?: myself| from)?|\b(?:am|is|are|was|were)|'(?:m|s|re)) "
     r"(?:(?:both|still|always|constantly|just|secretly|sort of|kind of|\w+ly) )*$"
+    r"|\b(?:count|except(?: for)?|besides|apart from|not counting) (?:me )?$"
 )
 _I_AM = re.compile(r"\b(?:i'm|i am) (?:\w+ly )?$")
 

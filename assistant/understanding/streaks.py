@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.text import Clause
-from assistant.understanding.dates import DURATION, days_in
+from assistant.understanding.dates import DURATION, about, days_in, fewest_and_most
 from assistant.understanding.telling import Draft, Reading
 
 _QUIET = re.compile(
@@ -41,7 +41,7 @@ _AFTER = re.compile(
     r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)"
 )
 _AGO = re.compile(
-    r"^ (?:ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart(?! from)|long|relationship|in a|with (?!no|out|zero)|rule)"
+    r"^ (?:a (?:week|month|year)\b|per\b|ago|back|prior|before|earlier|later|after|from now|old|older|younger|of (?!no|not|silence|nothing|complete|total|radio|zero|strict|this)|together|apart(?! from)|long|relationship|in a|with (?!no|out|zero)|rule)"
 )
 _IT_BEEN = re.compile(
     r"\b(?:it'?s|it is|its|it has|that'?s|thats|makes?|so|been|i'?m at|i'?m on|we'?re at|reached|hit|made|did|done|completed|kept|managed|finished|on|at|my|really is|now)(?: (?:been|now|already|like|about|exactly|only|just|really|is|a|the|my|on|at|so|full|whole|over|almost|nearly|around|up to|to|past))* $|^\W*(?:and |so |ok |yes |yeah |well |now |hi |hey |another |the |full |a |my |almost |nearly |over |about |just |only |like |today |still |officially |update )*$"
@@ -65,8 +65,9 @@ def claims(reading: Reading, events: Sequence[Draft]) -> Iterator[Draft]:
             if part.others or part.earlier:
                 continue
             for draft in _in_clause(part, parts, reading, events):
-                if draft["on"] not in seen and draft["on"] <= reading.today:
-                    seen.add(draft["on"])
+                since = draft["on"] or draft["latest"]
+                if since not in seen and since <= reading.today:
+                    seen.add(since)
                     yield draft
                     break
 
@@ -82,6 +83,13 @@ def _in_clause(part: Clause, parts: list[Clause], reading: Reading, events: Sequ
         yield length
     if since := _since(part, parts, reading, events):
         yield since
+
+
+def _between(reading: Reading, most: int, fewest: int, start: int, end: int) -> Draft:
+    """A claim that fixes no day: "almost three weeks", "nothing since october"; its days are the fewest it may be."""
+    earliest, latest = reading.today - timedelta(most), reading.today - timedelta(fewest)
+    return {"kind": "streak", "days": fewest, "on": None, "earliest": earliest, "latest": latest, "precision": "range",
+            "source": "stated", "start": start, "end": end}  # fmt: skip
 
 
 _ASKS = re.compile(
@@ -108,9 +116,11 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
     days = int(match["day"])
     if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
         days -= 1
-    elif (part.question and before.strip() and not re.match(r"(?:no contact|so|ok|hi|hey|still|i'm|it's|and|is my|are my)\b", part.text)) or (
-        _DAY_NOT.search(before) and not _DAY_ON.search(before)
-    ):
+    elif (
+        part.question
+        and before.strip()
+        and not re.match(r"(?:no contact|so|ok|hi|hey|still|i'm|it's|and|is my|are my)\b", part.text)
+    ) or (_DAY_NOT.search(before) and not _DAY_ON.search(before)):
         return None
     return _claim(reading, reading.today - timedelta(days), part.start + match.start(), part.start + match.end())
 
@@ -172,8 +182,11 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
         if not quiet and _MINE.search(text) and re.search(r"\b(?:my|the|are|those) $", before):
             quiet = True
         if quiet and not (match["n"] == "one" and not _silent(part, reading)):
-            since = reading.today - timedelta(days_in(match))
-            return _claim(reading, since, part.start + match.start(), part.start + match.end())
+            start, end = part.start + match.start(), part.start + match.end()
+            if about(match) == "less":
+                fewest, most = fewest_and_most(match)
+                return _between(reading, most, fewest, start, end)
+            return _claim(reading, reading.today - timedelta(days_in(match)), start, end)
     return None
 
 
@@ -194,7 +207,7 @@ _SINCE_THEN = re.compile(
     r"|\b(?:ever )?since(?= (?:i'?m|i am|and|so|but|what|how|do|should|can|is|my (?:head|heart))\b|\W*$)"
 )
 _STANDS_ALONE = re.compile(
-    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|(?:and )?(?:i|we) (?:haven't|didn't|have not|did not)(?:,? (?:not once|not even once|once|since|at all))*|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
+    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not (?:even )?once|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|(?:and )?(?:i|we) (?:haven't|didn't|have not|did not)(?:,? (?:not once|not even once|once|since|at all))*|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
 )
 
 
@@ -206,6 +219,7 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
         day = _first_day(part, reading)
         return _claim(reading, day, start + began.start(), start + len(text)) if day else None
     silent = _silent(part, reading) or bool(match and re.match(r"\W*(?:nothing|none|not|no one|nobody)\b", text))
+    silent = silent or bool(_STANDS_ALONE.match(text))
     if not silent and match and match.start() <= 5:
         silent = any(_silent(other, reading) for other in parts)
     if not silent:
@@ -215,10 +229,13 @@ def _since(part: Clause, parts: list[Clause], reading: Reading, events: Sequence
         inside = [when for when in reading.dates_in(start + match.start(), start + len(text)) if not when.ahead]
         anaphor = bool(inside) and reading.text[: inside[0].start].endswith("that ")
         if inside and not anaphor:
-            # A stretch fixes no day.
-            return (
-                _claim(reading, inside[0].on, start, max(inside[0].end, start + match.end())) if inside[0].on else None
-            )
+            when, end = inside[0], max(inside[0].end, start + match.end())
+            if when.on:
+                return _claim(reading, when.on, start, end)
+            if when.earliest and when.latest:
+                today = reading.today
+                return _between(reading, (today - when.earliest).days, (today - when.latest).days, start, end)
+            return None
     if match and _BREAKUP_EVENT.search(text):
         event = _newest(events, reading, start + len(text), ("breakup",))
     elif _STANDS_ALONE.match(text) or (
@@ -246,7 +263,10 @@ def _newest(events: Sequence[Draft], reading: Reading, before: int, kinds: Seque
     known = [
         fact.on
         for fact in reading.ledger.standing
-        if fact.on and fact.kind in kinds and fact.kind != "boundary" and (fact.kind != "contact" or fact.by != "ex" or fact.answered)
+        if fact.on
+        and fact.kind in kinds
+        and fact.kind != "boundary"
+        and (fact.kind != "contact" or fact.by != "ex" or fact.answered)
     ]
     return max(here or known or [event["on"] for event in told], default=None)
 

@@ -151,12 +151,18 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
         near = _usable(aside, reading.today, ahead)
     if not near:
         opening = reading.sentences[clause.sentence][0]
-        leading = [when for when in reading.dates_of(opening) if _LEADS.fullmatch(reading.text[opening.start : when.start])]
+        leading = [
+            when for when in reading.dates_of(opening) if _LEADS.fullmatch(reading.text[opening.start : when.start])
+        ]
         near = _usable(leading, reading.today, ahead)
     if not near:
         for sentence in (clause.sentence + 1, clause.sentence - 1, clause.sentence + 2):
             parts = reading.sentences.get(sentence, [])
-            if sentence > clause.sentence and parts and (len(parts[0].text.split()) <= 4 or _THAT_WAS.match(parts[0].text)):
+            if (
+                sentence > clause.sentence
+                and parts
+                and (len(parts[0].text.split()) <= 4 or _THAT_WAS.match(parts[0].text))
+            ):
                 parts = parts[:1]
             if sum(len(part.text.split()) for part in parts) <= 6 and not any(_ACTIVE.search(p.text) for p in parts):
                 near = near or _usable(

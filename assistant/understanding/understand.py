@@ -51,7 +51,10 @@ def understand(
     reading = Reading(
         text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt)
     )
-    drafts = [*_screened(screening, message, reading, spelt), *_placed((*_told(reading), *_people(text, ledger)), spelt)]
+    drafts = [
+        *_screened(screening, message, reading, spelt),
+        *_placed((*_told(reading), *_people(text, ledger)), spelt),
+    ]
     if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         drafts += _placed(told(reading, ready=True), spelt)
     correcting = corrects(text)
@@ -74,8 +77,11 @@ def understand(
 def _told(reading: Reading) -> Iterator[Draft]:
     """Acts, claims and patterns."""
     between, noticed = list(happened(reading)), list(declared(reading))
+    # "He left me on read" tells of a message of hers, unless she told of it herself.
+    wrote = any(draft["kind"] == "contact" and draft["by"] == "user" for draft in between)
+    noticed = [draft for draft in noticed if not (wrote and draft.get("answered") is False and draft["by"] == "user")]
     for draft in noticed:
-        if draft["kind"] == "contact" and draft["by"] in ("user", "ex"):
+        if draft["kind"] == "contact" and draft["by"] in ("user", "ex") and "answered" not in draft:
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
             draft["purpose"] = purpose(draft["clause"], draft["start"], reading)
     told_of = one_breakup((*between, *noticed))

@@ -241,10 +241,9 @@ def test_that_what_ends_something_else_is_no_breakup(message: str) -> None:
 
 
 def test_that_an_act_spans_its_subject_and_its_object() -> None:
-    text = "ok so yesterday i finally texted him back"
+    text = "yesterday i finally texted him about it"
     (act,) = found(text)
-    assert text[act.start : act.end].startswith("i finally texted") and act.before == "ok so yesterday i finally "
-    assert act.before == "ok so yesterday "  if text[act.start] == "t" else True
+    assert (text[act.start : act.end], act.words, act.before) == ("i finally texted him", "texted", "yesterday ")
 
 
 @pytest.mark.parametrize(
@@ -320,10 +319,8 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     verbs.verbs.cache_clear()
 
 
-@pytest.mark.parametrize(
-    "entry", ["{phrases: ['(open']}", "{forms: [text texts]}", "{phrases: ['{HIM']}", "[]"],
-)
+@pytest.mark.parametrize("entry", ["{phrases: ['(open']}", "{phrases: ['saw {NOBODY}']}", "{phrases: 3}"])
 def test_that_a_broken_entry_is_named_with_its_file(broken: Path, entry: str) -> None:
     broken.write_text(f"contact:\n  text: {entry}\nbreakup: {{phrases: [left]}}\n", "utf-8")
-    with pytest.raises((DataError), match=r"broken\.yaml: text"):
+    with pytest.raises(DataError, match=r"broken\.yaml: text"):
         verbs.verbs()
