@@ -48,6 +48,7 @@ class Recipes(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     reserved: dict[str, tuple[Headline, ...]]
+    unasked: tuple[str, ...]
     recipes: dict[str, Recipe]
 
 
@@ -55,9 +56,9 @@ class Recipes(BaseModel):
 def plans() -> Recipes:
     """Every recipe; raises ``DataError`` naming the entry."""
     entries = yaml.safe_load(FILE.read_text("utf-8"))
-    reserved = entries.pop("reserved")
+    reserved, unasked = entries.pop("reserved"), entries.pop("unasked")
     try:
-        return Recipes(reserved=reserved, recipes=entries)
+        return Recipes(reserved=reserved, unasked=unasked, recipes=entries)
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"{FILE.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}.") from error
@@ -228,7 +229,8 @@ def _reserved(headline: Headline, ask: Ask | None) -> tuple[str, ...]:
     """The rules that speak of a situation that is not hers; a question about a rule may still be answered from it."""
     if ask and ask.kind == "information" and headline == "none":
         return ()
-    return tuple(rule for rule, headlines in plans().reserved.items() if headline not in headlines)
+    elsewhere = tuple(rule for rule, headlines in plans().reserved.items() if headline not in headlines)
+    return elsewhere if ask else (*elsewhere, *plans().unasked)
 
 
 def _query(message: str, ask: Ask | None) -> str:
@@ -243,7 +245,7 @@ def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone) -> tuple[str, .
     """The passages called for by her facts, the newest fact first, and by her tone."""
     found: dict[str, None] = {}
     for fact in reversed(standing):
-        for field in ("what", "why", "ended_by", "channel"):
+        for field in ("what", "why", "ended_by", "channel", "purpose"):
             for passage in recipe.by.get(f"{fact.kind}.{getattr(fact, field, None)}", ()):
                 found[passage] = None
         for passage in recipe.by.get(f"{fact.kind}.any", ()):

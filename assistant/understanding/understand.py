@@ -55,8 +55,9 @@ def understand(
         *_screened(screening, message, reading, spelt),
         *_placed((*_told(reading), *_people(text, ledger)), spelt),
     ]
-    if _ready(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
-        drafts += _placed(told(reading, ready=True), spelt)
+    if opened := _open_since(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
+        seen = [draft for draft in told(reading, ready=True) if (draft.get("on") or today) >= opened]
+        drafts += _placed(seen, spelt)
     correcting = corrects(text)
     if not any(draft["kind"] in COUNTED for draft in drafts):
         # Asked for the last contact, a bare day is that of a contact, not of the breakup.
@@ -122,10 +123,12 @@ def _screened(screening: Screening, message: str, reading: Reading, spelt: Spelt
         yield {**finding.fact, **when, "start": start, "end": end}
 
 
-def _ready(ledger: Ledger, today: date) -> bool:
-    """Whether step 5 may be taken as far as her own facts go, and has not been."""
+def _open_since(ledger: Ledger, today: date) -> date | None:
+    """The day from which step 5 might be taken, as far as her own facts go; ``None`` where it may not, or was."""
     journey = Journey.of(ledger, today)
-    return journey.no_contact.state == "complete" and journey.acceptance == "yes" and not journey.shown_up
+    if journey.no_contact.state == "complete" and journey.acceptance == "yes" and not journey.shown_up:
+        return journey.no_contact.opens_on or today
+    return None
 
 
 def _people(text: str, ledger: Ledger) -> Iterator[Draft]:

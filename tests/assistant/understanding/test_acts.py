@@ -27,7 +27,8 @@ def found(message: str) -> list[Act]:
 def table(message: str) -> list[str]:
     """Each act as "kind by mood channel"; of a breakup there is one channel, so it is left out."""
     return [
-        f"{act.kind} {act.by} {act.mood}" + (f" {act.channel}" if act.kind == "contact" else "") for act in found(message)
+        f"{act.kind} {act.by} {act.mood}" + (f" {act.channel}" if act.kind == "contact" else "")
+        for act in found(message)
     ]
 
 
@@ -247,7 +248,8 @@ def test_that_an_act_spans_its_subject_and_its_object() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["i replied to her story", "i answered his call", "i never wrote back", "she didn't answer", "i picked up"]
+    "message",
+    ["i replied to her story", "i answered his call", "i never wrote back", "she didn't answer", "i picked up"],
 )
 def test_that_an_answer_is_a_reply(message: str) -> None:
     assert [act.reply for act in found(message)] == [True]

@@ -32,9 +32,7 @@ def days(message: str, ledger: Ledger | None = None) -> list[tuple[str, str | No
 
 def breakups(message: str) -> list[tuple[str, str | None]]:
     """Who ended it, and its day."""
-    return [
-        (fact.ended_by, fact.on and fact.on.isoformat()) for fact in noted(message) if isinstance(fact, Breakup)
-    ]
+    return [(fact.ended_by, fact.on and fact.on.isoformat()) for fact in noted(message) if isinstance(fact, Breakup)]
 
 
 # --- answered ---
@@ -131,7 +129,8 @@ def test_that_a_contact_without_a_day_is_not_given_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["it's been ages since we talked", "i have not texted him", "should i text him", "he texted her yesterday"]
+    "message",
+    ["it's been ages since we talked", "i have not texted him", "should i text him", "he texted her yesterday"],
 )
 def test_that_what_did_not_happen_is_no_contact(message: str) -> None:
     assert contacts(message) == []
@@ -153,7 +152,10 @@ def test_that_a_day_is_counted_from_the_one_told_before(message: str, told: tupl
 
 
 def test_that_the_next_morning_follows_the_day_before_it() -> None:
-    assert days("i texted her on the 9th. she answered the next morning") == [("user", "2026-11-09"), ("ex", "2026-11-10")]
+    assert days("i texted her on the 9th. she answered the next morning") == [
+        ("user", "2026-11-09"),
+        ("ex", "2026-11-10"),
+    ]
 
 
 def test_that_two_days_later_is_counted_from_what_was_told_in_an_earlier_message() -> None:

@@ -155,7 +155,8 @@ def test_that_a_rival_who_is_his_sister_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "then", ["ok", "sorry for the long message", "sorry i feel awful", "actually i feel fine", "i have been crying all day"]
+    "then",
+    ["ok", "sorry for the long message", "sorry i feel awful", "actually i feel fine", "i have been crying all day"],
 )
 def test_that_an_apology_corrects_nothing(then: str) -> None:
     assert ("contact", "2026-11-24") in days("i texted him yesterday", then)

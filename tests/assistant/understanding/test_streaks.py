@@ -125,7 +125,8 @@ def test_that_nothing_since_leads_to_no_day_where_none_was_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "days"), [("12 now", 12), ("it's 12", 12), ("i'm on 12", 12), ("12 days now", 12), ("two weeks now", 14)]
+    ("message", "days"),
+    [("12 now", 12), ("it's 12", 12), ("i'm on 12", 12), ("12 days now", 12), ("two weeks now", 14)],
 )
 def test_that_a_bare_number_counts_on_from_a_streak(message: str, days: int) -> None:
     assert streaks(message, Ledger().add(*noted("10 days no contact"))) == [days]
@@ -170,6 +171,8 @@ def test_that_what_is_asked_or_wished_is_no_streak(message: str) -> None:
         ("20 days no contact", "running"),
         ("tomorrow is day 21", "running"),
         ("i haven't texted him since november 5", "running"),
+        ("almost 3 weeks no contact", "running"),
+        ("nearly 21 days no contact", "running"),
         ("day 21", "complete"),
         ("21 days no contact", "complete"),
         ("three weeks of no contact", "complete"),
@@ -190,7 +193,10 @@ def test_that_any_day_is_counted(days: int, said: str) -> None:
     assert streaks(said.format(days)) == [days]
 
 
-@given(st.integers(2, 400), st.sampled_from(["{} days no contact", "no contact for {} days", "i haven't texted him in {} days"]))
+@given(
+    st.integers(2, 400),
+    st.sampled_from(["{} days no contact", "no contact for {} days", "i haven't texted him in {} days"]),
+)
 def test_that_any_number_of_days_is_counted(days: int, said: str) -> None:
     assert streaks(said.format(days)) == [days]
 
