@@ -150,8 +150,8 @@ def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> I
 # the word "back" cannot match. Nothing but speed depends on the sets, as long as none asks too much: what is not
 # understood is a gap, and an expression with unknown syntax is always tried.
 _GAP = "\0"  # anything, or nothing
-_EDGE = "\x1f"  # the edge of a word; like a space, it is where ``str.split`` splits
-_BEGIN = "\x1e"  # the beginning of the text; likewise
+_EDGE = "\x1f"  # the edge of a word
+_BEGIN = "\x1e"  # the beginning of the text
 _MANY = 16
 """A set that would have more strings than this is closed, and the next one begun."""
 _NEEDS = 4
@@ -162,6 +162,7 @@ _HEAD = 20
 """As many characters of a word are looked at to see whether a match can begin with it."""
 _WORD = re.compile(r"\w+")
 _OTHER = re.compile(r"\W")
+_PART = re.compile(r" ?\w+ ?")
 _TOKEN = re.compile(
     r"(?P<macro>\{[A-Z]+\})|(?P<times>(?:[*+?]|\{(?=[\d,])\d*,?\d*\})[?+]?)|(?P<plain>\(\?:[\w '|-]*\))|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?(?!\?))|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<sign>[.^$])|(?P<run>(?:[^\\\[\](){}|*+?.^$](?![*+?]|\{[\d,]))+|[^\\\[(|)*+?.^$])|(?P<odd>.)",
@@ -433,14 +434,9 @@ def _macro(name: str) -> set[str]:
 @lru_cache(maxsize=10_000)
 def _parts(string: str) -> list[str]:
     """The words of a string, the most telling first, with a space at every side where the word is known to end."""
-    parts: set[str] = set()
-    for piece in f"{_GAP}{string}{_GAP}".split():
-        if _GAP in piece:
-            first, *others, last = piece.split(_GAP)
-            parts.update(part for part in (first and " " + first, *others, last and last + " ") if part)
-        else:
-            parts.add(f" {piece} ")
-    return sorted(sorted(parts), key=len, reverse=True)
+    for sign in (" ", _EDGE, _BEGIN):
+        string = string.replace(sign, "  ")
+    return sorted(sorted(set(_PART.findall(string))), key=len, reverse=True)
 
 
 def _needs(sets: _Sets) -> Iterator[frozenset[str]]:

@@ -65,7 +65,9 @@ def _spelling() -> _Spelling:
     return _Spelling(words, phrases, correct, skeletons, known)
 
 
-_WORD = re.compile(r"w/o?(?=\s|$)|n/c\b|(?<![\w'])\d?[^\W\d_]+(?:['-][^\W\d_]+)*|\b\d(?:moro|morrow|day|nite)\b|\bb4\b")
+_WORD = re.compile(
+    r"\bb4\b|w/o?(?=\s|$)|n/c\b|(?<![\w'])\d?[^\W\d_]+(?:['-][^\W\d_]+)*|\b\d(?:moro|morrow|day|nite)\b|\bb4\b"
+)
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -113,7 +115,7 @@ def _meant(typed: str) -> str:
     if len(typed) < 3 or typed in spelling.known or not typed.replace("'", "").isascii():
         return typed
     if _REPEATED.search(typed):
-        for kept in (r"\1", r"\1\1"):
+        for kept in (r"\1\1", r"\1"):
             shorter = _REPEATED.sub(kept, typed)
             if shorter in spelling.known or shorter in spelling.words:
                 return spelling.words.get(shorter, shorter)

@@ -112,7 +112,7 @@ _OTHERS = re.compile(
 )
 _EARLIER = re.compile(
     r"\b(?:(?:the )?(?:first|last|previous|other|second) time (?:we|he|she|they|i) (?:broke|split|ended|dumped|left)|"
-    r"(?:last|first|previous) (?:break-? ?up|time around)|in (?:our|the) first break-? ?up|in (?:19|20[01])\d{1,2}\b|"
+    r"(?:last|first|previous) (?:break-? ?up|time around)|in (?:our|the) first break-? ?up|in (?:19\d\d|20[01]\d)\b(?! (?:days?|hours?))|"
     r"before we got back together|last (?:year|summer|winter|spring|autumn|fall) (?:when )?(?:we|he|she|they|i)\b|last time (?:round|around)\b|when we were (?:still )?together|back when we (?:were|dated)|while we were dating|used to)\b"
 )
 

@@ -66,20 +66,20 @@ def acts(clauses: Sequence[Clause]) -> Iterator[Act]:
 _DREAMT = re.compile(r"\b(?:dreamt|dreamed|dream|nightmare|imagine\w*|fantas\w*)\b")
 
 _FIRST, _EX = r"i(?:'m|'ve|'d|'ll)?", rf"(?:he|she|they|{MACROS['EX'][3:-1]})(?:'s|'d|'ll|'ve|'re)?"
-_KIN = (
+KIN = (
     r"(?:best |close |good |old |mutual |little |big |older |younger |new )*"
     r"(?:friends?|mates?|bff|besties?|sister|brother|mom|mum|mother|dad|father|parents?|cousin|coworkers?|colleagues?|roommate|"
     r"flatmate|housemate|aunt|uncle|nan|gran|grandma|boss|therapist|counsell?or|doctor|neighbou?r|teacher|son|daughter|kids?|family)"
 )
 _SUBJECT = re.compile(
-    rf"\b(?:(?P<other>(?:my|our|a|his|her|their|the|some|one of (?:my|his|her)) {_KIN}(?:'s)?|(?:{_KIN}|people|everyone|everybody|someone|"
-    r"somebody|anyone|nobody else|who|which|that guy|this (?:guy|girl)|some (?:guy|girl)|the (?:article|app|guy|girl|police|cops|world)|you|steady|it(?='s| is| was| has| had))(?:'s|'ve|'ll)?)"
+    rf"\b(?:(?P<other>(?:my|our|a|his|her|their|the|some|one of (?:my|his|her)) {KIN}(?:'s)?|(?:{KIN}|people|everyone|everybody|someone|"
+    r"somebody|anyone|nobody else|work|hr|the office|who|which|that guy|this (?:guy|girl)|some (?:guy|girl)|the (?:article|app|guy|girl|police|cops|world)|you|steady|it(?='s| is| was| has| had))(?:'s|'ve|'ll)?)"
     r"|(?P<both>we(?:'ve|'re|'d|'ll)?|me and (?:him|her|them|my ex)|(?:him|her|them|my ex) and me|(?:he|she|they|my ex) and i|(?:neither|both|none) of us|either of us|us both|each other)"
     rf"|(?P<user>{_FIRST})|(?P<ex>{_EX}))(?=[\s,.!?:;)]|$)"
 )
 _AND_I = re.compile(r"^\W*(?:and|nor) i\b")
 _OBJECT = re.compile(
-    rf"^(?: (?:back|again|up|drunk|twice|once|too))*(?: (?:to|at|with))? (?:(?P<other>(?:my|our|a|his|her|their|the) {_KIN}|someone|somebody|people|everyone|other (?:girls?|guys?|women|men|people)|"
+    rf"^(?: (?:back|again|up|drunk|twice|once|too))*(?: (?:to|at|with))? (?:(?P<other>(?:(?:my|our|a|his|her|their|the) )?{KIN}|(?:work|hr|the office|customer service)(?! (?:again|now)\b)|someone|somebody|people|everyone|other (?:girls?|guys?|women|men|people)|"
     r"another \w+|this (?:girl|guy)|a (?:girl|guy)|you|steady|(?:the )?(?:police|cops|ambulance|landlord|bank|lawyer|helpline|gp|school)|sick)"
     rf"|(?P<me>me|us)|(?P<him>him|her|them|{MACROS['HIM'][13:-1]}))\b"
 )
@@ -192,7 +192,7 @@ def _is_no_act(
 _WRITTEN = ("wrote", "written")
 _LAST_OR_BACK = re.compile(r"\b(?:last|back)\b")
 _ON_PAPER = re.compile(
-    r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! and (?:sent|posted|gave|mailed))"
+    r"(?: to)?(?: (?:him|her|them|my ex))? (?:a|an|my|the|this|some|\d+|two|three) (?:[\w-]+ ){0,3}(?:letters?|poems?|songs?|lists?|journal|diary)\b(?! (?:[\w']+ ){0,4}?and (?:sent|posted|gave|mailed))"
 )
 _UNDONE = re.compile(
     r"\b(?:undid|unliked|undone|took it (?:back|off)|by accident|by mistake|deleted|erased|didn't send|never sent|did not send|unsent|not sent|without sending)\b"

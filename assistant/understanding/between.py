@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
 from assistant.understanding.circumstances import LAST, answered, channel, purpose
-from assistant.understanding.dates import DURATION, days_in, first_duration
+from assistant.understanding.dates import DURATION, fewest_and_most, first_duration
 from assistant.understanding.telling import Draft, Reading, dated, fields_of
 
 Made = list[tuple[Act, Draft]]
@@ -35,11 +35,16 @@ _AGAIN = re.compile(r"^\W*(?:and |but |then |so |also )*again\b")
 
 def _again(act: Act, draft: Draft, reading: Reading) -> Iterator[Draft]:
     """Once more, on another day: "texted her wednesday. and then again today"."""
+    after = act.end - act.clause.start
+    within = re.search(r"\b(?:and|then|and then) again\b", act.clause.text[after:])
+    starts = [(act.end + within.end(), act.clause.start + len(act.clause.text))] if within else []
     for part in (*reading.sentences[act.clause.sentence], *reading.sentences.get(act.clause.sentence + 1, ())):
         if part.start > act.start and _AGAIN.match(part.text):
-            for when in reading.dates_of(part):
-                if when.on and not when.ahead:
-                    yield {**draft, **fields_of(when), "start": part.start, "end": when.end}
+            starts.append((part.start, part.start + len(part.text)))
+    for start, end in starts:
+        for when in reading.dates_in(start, end):
+            if when.on and not when.ahead:
+                yield {**draft, **fields_of(when), "start": start, "end": when.end}
 
 
 _THEIRS = re.compile(
@@ -60,10 +65,17 @@ _SINCE = re.compile(r" (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 _AGES_SINCE = re.compile(r"\b(?:long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 
 
-def _length_since(before: str) -> int | None:
-    """The days of "5 weeks since" before an act."""
+def _length_since(before: str) -> tuple[int, int] | None:
+    """The fewest and the most days of "5 weeks since" before an act."""
     lengths = [match for match in DURATION.finditer(before) if _SINCE.fullmatch(before[match.end() :])]
-    return days_in(lengths[-1]) if lengths else None
+    return fewest_and_most(lengths[-1]) if lengths else None
+
+
+def _ago(today: date, fewest: int, most: int) -> Draft:
+    """The day so long ago, or the stretch it lies in."""
+    if fewest == most:
+        return {"on": today - timedelta(fewest), "precision": "day"}
+    return {"earliest": today - timedelta(most), "latest": today - timedelta(fewest), "precision": "range"}
 
 
 _JUST = re.compile(r"\b(?:just|now|right now)\b")
@@ -76,7 +88,7 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
     if length is not None:
-        when = {"on": reading.today - timedelta(length), "precision": "day"}
+        when = _ago(reading.today, *length)
     if not when.get("on") and _told_with_another(act, made):
         return None
     ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
@@ -114,6 +126,8 @@ def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
     """Whether a told act is none: a weak signal (R07), how they met, a word said among others, what was told already."""
     if act.words == "met":
         return not dated(reading, act.clause, act.end)
+    if "had to " in reading.text[act.start : act.end]:
+        return not dated(reading, act.clause, act.end)  # what life with the ex was like, unless it has a day
     if act.by == "ex":
         if act.channel == "other":
             return not _TALKED_TO_ME.match(reading.text[act.start : act.end].partition(" ")[2])
@@ -189,7 +203,7 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
         before = [when.on for when in reading.dates_in(0, act.start) if when.on and not when.ahead]
         when = dated(reading, act.clause, act.end) or _anchored(act, reading, before)
         if (length := _length_since(act.before)) is not None:
-            when = {"on": reading.today - timedelta(length), "precision": "day"}
+            when = _ago(reading.today, *length)
         when = when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
         named = re.search(
@@ -231,8 +245,7 @@ def one_breakup(drafts: Sequence[Draft]) -> list[Draft]:
     found = [draft for draft in drafts if draft["kind"] == "breakup"]
     if len(found) < 2:
         return list(drafts)
-    dated_ones = [draft for draft in found if draft.get("on")]
-    best: Draft = dict(min(found, key=lambda draft: (_CLEAREST.index(draft["ended_by"]), not draft.get("on"))))
-    if dated_ones and not best.get("on"):
-        best |= {name: dated_ones[-1].get(name) for name in ("on", "earliest", "latest", "precision")}
+    clearest = min(found, key=lambda draft: (_CLEAREST.index(draft["ended_by"]), not draft.get("on")))
+    fixed = next((draft for draft in reversed(found) if draft.get("on")), clearest)
+    best: Draft = {**clearest, **{name: fixed.get(name) for name in ("on", "earliest", "latest", "precision")}}
     return [best, *(draft for draft in drafts if draft["kind"] != "breakup")]

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from assistant.facts import Contact, Fact
 from assistant.journey.ledger import Ledger
-from assistant.understanding.dates import When
+from assistant.understanding.dates import When, first_duration
 from assistant.understanding.telling import Draft, Reading, fields_of
 
 COUNTED = ("contact", "breakup", "streak", "showing_up")
@@ -17,13 +17,13 @@ COUNTED = ("contact", "breakup", "streak", "showing_up")
 
 _MARK = re.compile(
     r"\b(?:sorry,? (?:i meant?|it was|not|that was|no\b|wait|wrong|(?:the|on|last)? ?(?:\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|"
-    r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that)) wrong|that(?:'s| was) wrong|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
+    r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that|the (?:date|day))) wrong|that(?:'s| was) wrong|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
     r"(?:i )?made a mistake|not (?:the )?\w+(?: the \w+)?[,;] (?:it was )?|actually,? (?:it was|it's been|that was|no|the|on|i (?:last )?(?:texted|called|rang|wrote|replied|talked|spoke))|misremember\w*|i (?:just )?(?:checked|looked)(?: (?:my|the|it|and|again)\b)|"
     r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct|,? not (?:the |on )?(?:\d|mon|tue|wed|thu|fri|sat|sun)\w*)\b|^sorry\b(?! (?:for|to|if|about|i|that|i'm|my|this))|^(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
 )
 _TAKEN_BACK = re.compile(
     r"\b(?:(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said|all that)|i (?:didn't|did not|never) (?:actually |really |even )?(?:text|call|write|send|message|ring|reply|contact)\w*(?: \w+){0,3} after all|"
-    r"(?:it|that|the (?:text|message)) (?:never|didn't|did not) (?:actually )?(?:sent|send|go|went|delivered?)(?: through)?|never (?:sent|went through|delivered)|(?:i was|just) (?:only )?(?:joking|kidding)|i made (?:it|that) up|that(?:'s| was|'s just)? (?:a lie|not true|a joke)|it'?s not true)\b"
+    r"(?:it|that|the (?:text|message)) (?:never|didn't|did not) (?:actually )?(?:sent|send|go|went|delivered?)(?: through)?|never (?:sent|went through|delivered)|(?:i was|just) (?:only )?(?:joking|kidding)|i never (?:actually |even )?(?:sent|pressed send|hit send)|i made (?:it|that) up|that(?:'s| was|'s just)? (?:a lie|not true|a joke)|it'?s not true)\b"
 )
 _SINGLE = re.compile(
     r"\b(?:he|she|they)(?:'s| is|'re| are) (?:\w+ )?single\b|\b(?:is|was|'s|turns out) (?:\w+ )?(?:his|her|their) (?:\w+ )?(?:cousin|sister|brother|niece|aunt|friend|coworker|colleague|flatmate|roommate)\b|"
@@ -72,6 +72,9 @@ def redated(reading: Reading, kinds: Sequence[str], *, marked: bool) -> Iterator
         for when in reading.found
         if when.on and when.on <= reading.today and not _NOT.search(reading.text[: when.start])
     ]
+    length = first_duration(reading.text) if marked and not reading.found else None
+    if length is not None:
+        meant = [When(0, len(reading.text.rstrip()), on=reading.today - timedelta(length))]
     old = next((fact for fact in reversed(reading.ledger.standing) if fact.kind in kinds), None)
     if not meant or old is None or (not marked and (old.on or not _bare(reading, meant[0]))):
         return

@@ -40,6 +40,7 @@ _DID = re.compile(r"\b(?:did|do|does|didn't|don't|doesn't|never|not)\b(?: \w+){0
 _HAVE = re.compile(
     r"(?:\b(?:ain't|haven't|hasn't|have|has)|'ve)(?: (?:\w+ly|never|not|even|ever|just|already|once))* $"
 )
+_HAD_TO = re.compile(r"^ (?:\w+ly )?had to (?:\w+ly )?$")
 _AFTER = re.compile(r"(?:'m|'s|'re|\bam|\bis|\bare) (?:only |just )?after $")
 _WITHOUT = re.compile(r"\b(?:without|of not|no|not|stopped|stop|quit|avoid\w*|instead of|from)\s+(?:even )?$")
 _GOES_ON = re.compile(
@@ -68,6 +69,8 @@ def mood(clause: Clause, before: str, between: str, form: Form, by: str) -> Mood
             return None
         if _I_AM.search(before):
             return "supposed"
+    if form == "base" and _HAD_TO.search(between):
+        form, between, before = "past", "", before[: len(before) - len(between)]
     if form in ("base", "third") and not (form == "base" and _HAVE.search(between)):
         plain = bool(_BARE.match(between)) and between != before
         if not (plain or helped(before)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.spelling import Spelt, is_english, replaced
+from assistant.understanding.acts import KIN
 
 _NAME = r"[a-z][a-z]{2,}"
 _DID = (
@@ -27,6 +28,9 @@ _CALLED = re.compile(
 _OBJECT = re.compile(
     rf"\b(?:texted|messaged|called|rang|wrote to|emailed|spoken (?:to|with)|spoke (?:to|with|with )|speak with|talked (?:to|with)|talk to|heard from|contacted|miss|missing|dumped|left|seeing|with|love|get|want|over|from|to) (?P<name>{_NAME})\b(?! (?:and|who|about it))"
 )
+_FRIEND = re.compile(
+    rf"\b(?P<a>{_NAME}),? (?:is |was |who is |who's )?(?:my|our|a|an old) (?:[\w-]+ ){{0,2}}?{KIN}\b|\b(?:my|our) (?:[\w-]+ ){{0,2}}?{KIN},? (?P<b>{_NAME})\b|\b(?P<c>{_NAME}) from (?:work|school|uni|church|the gym)\b"
+)
 _NOT_NAMES = frozenset(
     """
     he she they him her them his hers who that this these those it one someone somebody anyone everyone nobody people mum mom dad
@@ -43,7 +47,16 @@ _NOT_NAMES = frozenset(
 
 
 def with_ex_named(spelt: Spelt, message: str) -> Spelt:
-    """Put "my ex" where the ex is called by name; ``message`` tells capitals, which the text has lost."""
+    """Put "my ex" where the ex is called by name, and "my friend" where a friend is; ``message`` tells capitals, which the text has lost."""
+    friends = {
+        word
+        for match in _FRIEND.finditer(spelt.text)
+        for group, word in match.groupdict().items()
+        if word and _is_name(word, match.span(group), spelt, message, lower=False)
+    }
+    if friends:
+        known = re.compile(rf"\b(?:{'|'.join(sorted(friends))})\b")
+        spelt = replaced(spelt, [(m.start(), m.end(), "my friend") for m in known.finditer(spelt.text)])
     names = _names(spelt, message)
     if not names:
         return spelt

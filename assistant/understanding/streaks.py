@@ -27,8 +27,11 @@ _DAY_NOT = re.compile(
     r"\b(?:until|till|til|by|before|if|at least|step|after|since|pretend|get to|getting to|reach|hits?|it'?ll be|will be|would'?ve been|would have been|wouldve been|wait for|waiting for|make it to|made it (?:to|all the way to)|got to|"
     r"on|what (?:is|happens|about)|was(?: on)?|were|opens?|from|say it'?s|passes|between|past|want|lost|around|like|that|than|of)(?: \w+)? $"
 )
+_DAY_NEVER = re.compile(
+    r"\b(?:until|till|til|by|before|if|after|since|pretend|waiting for|wait for|down to|get to|getting to|reach|hit|was on|were on)(?: \w+)? $"
+)
 _DAY_ON = re.compile(
-    r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:\w+ ){0,2}(?:on )?$"
+    r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:(?:ok|okay|so|and|but|hi|hey|hello|update|well|officially|still|now|it'?s|today|is|no contact|back|just|on|at|only|here|currently|my|anyway|right|proud|yay|lol|finally|already|then|also|yes|yeah|whoop|woo|omg|ugh|made it to|me) ?)*$"
 )
 _TOMORROW = re.compile(
     r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $"
@@ -114,6 +117,10 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
         return None
     before = part.text[: match.start()]
     days = int(match["day"])
+    if _DAY_NEVER.search(before):
+        return None
+    if re.search(r"\byesterday (?:was|i was on)(?: \w+)? $", before):
+        days += 1
     if _TOMORROW.search(before) and re.search(r"\btomorrow\b", part.text):
         days -= 1
     elif (
@@ -207,7 +214,7 @@ _SINCE_THEN = re.compile(
     r"|\b(?:ever )?since(?= (?:i'?m|i am|and|so|but|what|how|do|should|can|is|my (?:head|heart))\b|\W*$)"
 )
 _STANDS_ALONE = re.compile(
-    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing|no contact|not (?:even )?once|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|(?:and )?(?:i|we) (?:haven't|didn't|have not|did not)(?:,? (?:not once|not even once|once|since|at all))*|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
+    r"^(?:and |but |so |then |it'?s |its |just |only |been |now |yeah |ok |still )*(?:total |complete |radio |pure |nothing but |absolute )*(?:silence|silent|nothing(?: (?:since|after that|after|now))*|no contact(?: since)?|not (?:even )?once|not a word|not one word|not a peep|crickets|no texts?|no texting|nothing at all|nothing (?:after|from (?:him|her|them|me|either)(?: of us)?)|no contact at all|(?:and )?(?:i|we) (?:haven't|didn't|have not|did not)(?:,? (?:not once|not even once|once|since|at all))*|we (?:haven't|didn't|don't) (?:talk|talked|speak|spoken|text|texted)(?: (?:at all|to each other|again|anymore|any more|once))*|(?:i )?(?:haven't|didn't|never|not) (?:\w+ )?(?:text|texted|contact|contacted|call|called|message|messaged|wrote|written|reached out|said a word|replied)(?: (?:to )?(?:him|her|them))?(?: (?:once|at all|even once|a single time|ever|since|again))*)\W*$"
 )
 
 

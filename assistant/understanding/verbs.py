@@ -54,7 +54,7 @@ def verbs() -> tuple[Verb, ...]:
         for channel, entry in channels.items():
             try:
                 found.append(_verb(kind, channel, entry))  # type: ignore[arg-type]
-            except (re.error, KeyError, ValueError, TypeError) as error:
+            except (re.error, KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
                 raise DataError(f"{FILE.name}: {channel}: {error}") from error
     return tuple(found)
 
