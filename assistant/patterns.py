@@ -244,11 +244,12 @@ _indexes: dict[tuple[int, ...], _Index] = {}
 def _index(patterns: Sequence[Pattern]) -> _Index:
     """The index of these very patterns, built once."""
     key = tuple(map(id, patterns))
-    if key not in _indexes:
+    index = _indexes.get(key)
+    if index is None:
         if len(_indexes) >= 32:
             _indexes.clear()
-        _indexes[key] = _Index(patterns)
-    return _indexes[key]
+        index = _indexes[key] = _Index(patterns)
+    return index
 
 
 @dataclass(frozen=True)
