@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from assistant.errors import DataError
-from assistant.patterns import expand
+from assistant.macros import expand
 from assistant.text import normalise
 
 Need = Literal["crisis", "abuse", "minor", "stalking", "own_violence"]

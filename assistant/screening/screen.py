@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from assistant.patterns import Match, Pattern, expand, find, load_patterns
+from assistant.macros import expand
+from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.screening.ages import Age, ages
 from assistant.spelling import respell
 from assistant.text import MASK, Clause, clauses, normalise

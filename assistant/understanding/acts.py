@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.patterns import MACROS, expand
+from assistant.macros import MACROS, expand
 from assistant.text import Clause
 from assistant.understanding.mood import Mood, helped, mood
 from assistant.understanding.verbs import Found, Kind, found

@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from assistant.patterns import Pattern, expand, find, load_patterns
+from assistant.macros import expand
+from assistant.patterns import Pattern, find, load_patterns
 from assistant.spelling import Spelt
 from assistant.text import Clause
 from assistant.turn import Act, Ask, AskKind

@@ -12,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 import yaml
 
 from assistant.errors import DataError
-from assistant.patterns import Probe, expand
+from assistant.macros import expand
+from assistant.probes import Probe
 
 FILE = Path(__file__).with_name("acts.yaml")
 
