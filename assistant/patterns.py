@@ -28,7 +28,7 @@ class Pattern(BaseModel):
 
     id: str
     fact: dict[str, Any] | None = None
-    """Own fields of the fact it becomes, ``kind`` among them. A named group of the expression fills the field of its name."""
+    """Own fields of the fact it becomes, ``kind`` among them. A named group fills the field of its name."""
     kind: str | None = None
     level: Literal["caution", "danger", "crisis"] | None = None
     any: tuple[str, ...] = Field(min_length=1)

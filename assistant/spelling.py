@@ -115,7 +115,7 @@ def _meant(typed: str) -> str:
     if len(typed) < 3 or typed in spelling.known or not typed.replace("'", "").isascii():
         return typed
     if _REPEATED.search(typed):
-        for kept in (r"\1\1", r"\1"):
+        for kept in (r"\1", r"\1\1"):
             shorter = _REPEATED.sub(kept, typed)
             if shorter in spelling.known or shorter in spelling.words:
                 return spelling.words.get(shorter, shorter)

@@ -197,9 +197,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     dated = [fact for fact in dated if fact.id not in conflict]
     newest = max((order[fact.id] for fact in dated), default=-1)
     undated = [fact for fact in contacts if not _first(fact) and order[fact.id] > newest]
-    # Being left without a word has no day of its own beside what is known of their contact (R36).
-    ended = [fact for fact in breakups if fact.ended_by != "unclear" or not (dated or undated)]
-    starts = [*dated, *undated, *ended]
+    starts = [*dated, *undated, *breakups]
     if not starts:
         return NoContact(conflict=conflict)
     last = max(starts, key=lambda fact: (_last(fact, today), order[fact.id]))
@@ -213,7 +211,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     else:
         state = "running"
     known = last.on is not None
-    points = sorted({_last(fact, today) for fact in (*dated, *ended)})
+    points = sorted({_last(fact, today) for fact in (*dated, *breakups)})
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
         state=state,

@@ -152,6 +152,10 @@ _NO_REPLY = re.compile(
 _LEFT_BEHIND = re.compile(r"(?:dumped|ditched|chucked|binned|jilted|discarded)\b")
 
 
+_STRAIGHT = re.compile(r"(?: (?:\w+ly|just|then|has|had|already|actually|again|even))* ")
+_THING = re.compile(
+    r"\b(?:girl|guy|woman|man|lad|bloke|kid|bar|pub|place|dog|cat|app|film|song|book|show|someone|something|thing) $"
+)
 _PASSIVE = re.compile(r"\b(?:got|was|been|being|gets|getting)\b[\w\s']{0,12}$")
 _IS = re.compile(r"\b(?:is|are|was|were|be)\b $|'(?:s|re) $")
 _NOT_PASSIVE = re.compile(r"(?:in touch|on the phone|was|were|been)")
@@ -182,6 +186,10 @@ def _is_no_act(
         return True  # "he texted her": the ex and someone else
     if subject and subject[0].endswith(("'ll", "'d") if verb.form == "base" else "'ll"):
         return True
+    if verb.match[0] == "left" and not _STRAIGHT.fullmatch(between):
+        return True  # "he got annoyed and left"
+    if verb.match[0] == "called" and _THING.search(before):
+        return True  # "a girl called jo"
     if not contact:
         return subject is None and not (him or me) and bool(_NEEDS_SUBJECT.match(verb.match[0]))
     if verb.form == "past" and _IS.search(between) and not _NOT_PASSIVE.match(verb.match[0]):

@@ -114,6 +114,7 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     }
 
 
+_GREETED = re.compile(r"said (?:hi|hello|hey|happy|merry)\b")
 _TALKED_TO_ME = re.compile(r"^(?:talked|spoke|chatted|argued)\b.* (?:to|with) me$")
 _ALL_I_WROTE = re.compile(
     r"\b(?:that's|that was|which was|this was|it's) (?:all|what|the (?:only|last) (?:thing|time))(?: that)? $"
@@ -129,9 +130,12 @@ def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
     if "had to " in reading.text[act.start : act.end]:
         return not dated(reading, act.clause, act.end)  # what life with the ex was like, unless it has a day
     if act.by == "ex":
+        if act.channel == "other" and _GREETED.match(act.words):
+            return not dated(reading, act.clause, act.end)
         if act.channel == "other":
             return not _TALKED_TO_ME.match(reading.text[act.start : act.end].partition(" ")[2])
-        return act.channel == "reaction" and bool(_WEAK_SIGNAL.match(act.words))
+        shared = act.words.startswith(("posted", "shared", "put up", "uploaded")) and "me" not in act.words
+        return shared or (act.channel == "reaction" and bool(_WEAK_SIGNAL.match(act.words)))
     if _ALL_I_WROTE.search(act.before):
         return True
     if act.words == "answered" and reading.text.startswith(" that", act.end):

@@ -31,6 +31,7 @@ _OBJECT = re.compile(
 _FRIEND = re.compile(
     rf"\b(?P<a>{_NAME}),? (?:is |was |who is |who's )?(?:my|our|a|an old) (?:[\w-]+ ){{0,2}}?{KIN}\b|\b(?:my|our) (?:[\w-]+ ){{0,2}}?{KIN},? (?P<b>{_NAME})\b|\b(?P<c>{_NAME}) from (?:work|school|uni|church|the gym)\b"
 )
+_KIN_BEFORE = re.compile(rf"\b{KIN},? $")
 _NOT_NAMES = frozenset(
     """
     he she they him her them his hers who that this these those it one someone somebody anyone everyone nobody people mum mom dad
@@ -56,7 +57,8 @@ def with_ex_named(spelt: Spelt, message: str) -> Spelt:
     }
     if friends:
         known = re.compile(rf"\b(?:{'|'.join(sorted(friends))})\b")
-        spelt = replaced(spelt, [(m.start(), m.end(), "my friend") for m in known.finditer(spelt.text)])
+        alone = [m for m in known.finditer(spelt.text) if not _KIN_BEFORE.search(spelt.text[: m.start()])]
+        spelt = replaced(spelt, [(m.start(), m.end(), "my friend") for m in alone])
     names = _names(spelt, message)
     if not names:
         return spelt

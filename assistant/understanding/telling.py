@@ -127,7 +127,9 @@ def _dated(match: Match, reading: Reading) -> Draft:
     when = dated(reading, match.clause, match.end, ahead=wanted == "ahead")
     if when or wanted == "ahead":
         return when
-    if wanted == "now" or _NOW.search(match.clause.text):
+    # "She just vanished" is no day to count from (R36).
+    limbo = (match.pattern.fact or {}).get("ended_by") == "unclear"
+    if wanted == "now" or (_NOW.search(match.clause.text) and not limbo):
         return {"on": reading.today, "precision": "day"}
     return {"latest": reading.today, "precision": "unknown"}
 
