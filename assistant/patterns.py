@@ -5,7 +5,6 @@ Every pattern carries sentences it must find (``finds``) and sentences it must n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,7 +15,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import DataError
-from assistant.macros import expand
 from assistant.probes import LONG, NEEDS, WORD, Probe, heads_of
 from assistant.text import Clause
 
@@ -47,24 +45,14 @@ class Pattern(BaseModel):
     """Wordings that were considered and left out, with the reason: known false alarms."""
 
     @cached_property
-    def regexes(self) -> tuple[re.Pattern[str], ...]:
-        """The compiled expressions."""
-        return tuple(re.compile(expand(expression)) for expression in self.any)
-
-    @cached_property
-    def exceptions(self) -> re.Pattern[str] | None:
-        """The compiled exceptions."""
-        return re.compile("|".join(expand(expression) for expression in self.unless)) if self.unless else None
-
-    @cached_property
     def probes(self) -> tuple[Probe, ...]:
-        """The expressions, each with what a text must hold for it to match."""
-        return tuple(Probe(regex, source) for regex, source in zip(self.regexes, self.any, strict=True))
+        """The expressions."""
+        return tuple(map(Probe, self.any))
 
     @cached_property
     def exception(self) -> Probe | None:
-        """The exceptions, likewise."""
-        return Probe(self.exceptions, "|".join(self.unless)) if self.exceptions else None
+        """The exceptions, as one expression."""
+        return Probe("|".join(self.unless)) if self.unless else None
 
     def fits(self, clause: Clause) -> bool:
         """Whether a clause of this sort may count."""
@@ -87,7 +75,10 @@ class Match:
 
 
 def load_patterns(file: Path) -> tuple[Pattern, ...]:
-    """Read a YAML list of patterns; raise ``DataError`` naming the file and the entry."""
+    """Read a YAML list of patterns; raise ``DataError`` naming the file and the entry.
+
+    Expressions are compiled when first tried, which saves a second at every start; a test compiles them all.
+    """
     try:
         entries = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
@@ -97,8 +88,7 @@ def load_patterns(file: Path) -> tuple[Pattern, ...]:
         name = entry.get("id", "?") if isinstance(entry, dict) else entry
         try:
             pattern = Pattern.model_validate(entry)
-            _ = pattern.regexes, pattern.exceptions
-        except (ValidationError, re.error, KeyError) as error:
+        except ValidationError as error:
             raise DataError(f"{file.name}: {name}: {error}") from error
         patterns.append(pattern)
     return tuple(patterns)

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assistant.macros import MACROS
+from assistant.errors import DataError
+from assistant.macros import MACROS, expand
 
 _GAP = "\0"  # anything, or nothing
 _EDGE = "\x1f"  # the edge of a word
@@ -29,6 +30,7 @@ _HEAD = 20
 """As many characters of a word are looked at to see whether a match can begin with it."""
 WORD = re.compile(r"\w+")
 _OTHER = re.compile(r"\W")
+_FLAGS = re.compile(r"\(\?[aiLmsux]")
 _PART = re.compile(r" ?\w+ ?")
 _TOKEN = re.compile(
     r"(?P<macro>\{[A-Z]+\})|(?P<times>(?:[*+?]|\{(?=[\d,])\d*,?\d*\})[?+]?)|(?P<plain>\(\?:[\w '|-]*\))|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?(?!\?))|(?P<close>\))|(?P<bar>\|)"
@@ -44,11 +46,18 @@ _SIGNS = {".": _GAP, "^": _BEGIN, "$": _EDGE, r"\A": _BEGIN, r"\Z": _EDGE, r"\b"
 
 @dataclass(frozen=True)
 class Probe:
-    """A compiled expression and what a text must hold for it to match."""
+    """An expression and what a text must hold for it to match. It is compiled when first tried: most never are."""
 
-    regex: re.Pattern[str]
     source: str
     """The expression with its macros."""
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression; raises ``DataError`` where it is none."""
+        try:
+            return re.compile(expand(self.source))
+        except (re.error, KeyError) as error:
+            raise DataError(f"{self.source!r} is no expression: {error}. Mend it in its YAML file.") from error
 
     @cached_property
     def _known(self) -> tuple[tuple[frozenset[str], ...], frozenset[str] | None]:
@@ -56,7 +65,7 @@ class Probe:
             sets = _read(_TOKEN.finditer(self.source))
         except _Unread:
             return (), None
-        if self.regex.flags != re.UNICODE:
+        if _FLAGS.search(self.source):
             return (), None
         needs = sorted(set(_needs(sets)), key=lambda need: sum([4.0 ** -len(part) for part in need]))
         return tuple(needs[:NEEDS]), _starts(sets[0])

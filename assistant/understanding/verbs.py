@@ -121,7 +121,7 @@ def _first_words() -> tuple[dict[str, set[int]], frozenset[int]]:
     index: dict[str, set[int]] = {}
     anywhere = set()
     for at, (_, _, pattern) in enumerate(_forms()):
-        starts = Probe(pattern, pattern.pattern).starts
+        starts = Probe(pattern.pattern).starts
         if starts is None or not all(start.strip() for start in starts):
             anywhere.add(at)
             continue

@@ -14,6 +14,7 @@ import assistant
 from assistant.errors import DataError
 from assistant.facts import FACT
 from assistant.patterns import Match, Pattern, find, load_patterns
+from assistant.probes import Probe
 from assistant.screening.screen import phrases, screen
 from assistant.spelling import respell
 from assistant.text import clauses, mask_quotes, normalise
@@ -84,7 +85,7 @@ def test_that_the_fact_of_a_pattern_is_valid(pattern: Pattern) -> None:
     if pattern.fact is None:
         assert pattern.kind, "a pattern notes a fact or raises an alarm"
         return
-    named = {name for regex in pattern.regexes for name in regex.groupindex}
+    named = {name for probe in pattern.probes for name in probe.regex.groupindex}
     try:
         FACT.validate_python({**pattern.fact, "id": "f1", "quote": "her words", "message_id": "m1"})
     except ValidationError as error:
@@ -94,7 +95,7 @@ def test_that_the_fact_of_a_pattern_is_valid(pattern: Pattern) -> None:
 
 def test_that_only_the_fields_of_its_fact_are_named_in_an_expression() -> None:
     fields = {"kind", "what", "often", "age", "ex_age", "days"}
-    named = {name for _, pattern in _ALL for regex in pattern.regexes for name in regex.groupindex}
+    named = {name for _, pattern in _ALL for probe in pattern.probes for name in probe.regex.groupindex}
     assert named <= fields
 
 
@@ -106,6 +107,17 @@ def test_that_how_often_she_looks_is_kept_in_her_words() -> None:
 
 def test_that_a_broken_entry_is_named_with_its_file(tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
-    file.write_text('- id: half\n  any: ["(open"]\n  finds: ["open"]\n', encoding="utf-8")
+    file.write_text('- id: half\n  any: ["open"]\n', encoding="utf-8")
     with pytest.raises(DataError, match=r"broken\.yaml: half"):
         load_patterns(file)
+
+
+@pytest.mark.parametrize("pattern", [pytest.param(pattern, id=pattern.id) for _, pattern in _ALL])
+def test_that_a_broken_expression_is_named() -> None:
+    with pytest.raises(DataError, match=r"\(open"):
+        assert Probe("(open").regex
+
+
+def test_that_every_expression_compiles(pattern: Pattern) -> None:
+    for probe in (*pattern.probes, *filter(None, [pattern.exception])):
+        assert probe.regex.pattern

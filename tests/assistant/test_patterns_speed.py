@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import patterns as module
+from assistant import probes
 from assistant.patterns import Match, Pattern, find
 from assistant.screening.screen import phrases
 from assistant.spelling import respell
@@ -28,9 +29,9 @@ def _plain(patterns: Sequence[Pattern], clauses: Sequence[Clause]) -> Iterator[M
     """What ``find`` must give, in the plainest way."""
     for pattern in patterns:
         for clause in clauses:
-            if not pattern.fits(clause) or (pattern.exceptions and pattern.exceptions.search(clause.text)):
+            if not pattern.fits(clause) or (pattern.exception and pattern.exception.regex.search(clause.text)):
                 continue
-            match = next(filter(None, (regex.search(clause.text) for regex in pattern.regexes)), None)
+            match = next(filter(None, (probe.regex.search(clause.text) for probe in pattern.probes)), None)
             if match:
                 groups = {name: value for name, value in match.groupdict().items() if value}
                 yield Match(pattern, clause, clause.start + match.start(), clause.start + match.end(), groups)
@@ -126,11 +127,11 @@ def _made(chance: random.Random, depth: int) -> tuple[str, str]:
     return (f"({expression})", text) if sort == "named" else (f"(?{chance.choice('=!')}{expression})", "")
 
 
-@pytest.mark.parametrize(("long", "many"), [(module._LONG, module._MANY), (0, 1), (0, 3)])
+@pytest.mark.parametrize(("long", "many"), [(probes.LONG, probes._MANY), (0, 1), (0, 3)])
 def test_that_any_expression_is_found_the_plain_way(long: int, many: int) -> None:
     chance = random.Random(long + many)
     matched = 0
-    with patch.object(module, "_LONG", long), patch.object(module, "_MANY", many):
+    with patch.object(module, "LONG", long), patch.object(probes, "_MANY", many):
         for _ in range(2_000):
             made = [_made(chance, 3) for _ in range(3)]
             first, *others = [expression for expression, _ in made]

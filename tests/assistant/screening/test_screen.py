@@ -25,7 +25,7 @@ def _is(finding: Finding, pattern: Pattern) -> bool:
     """Whether the finding could come from the pattern: same kind, and the same fact as far as the pattern fixes it."""
     if finding.kind != pattern.kind or (finding.fact is None) != (pattern.fact is None):
         return False
-    groups = {name for regex in pattern.regexes for name in regex.groupindex}
+    groups = {name for probe in pattern.probes for name in probe.regex.groupindex}
     fixed = (pattern.fact or {}).items() <= (finding.fact or {}).items()
     return fixed and (not groups or not groups.isdisjoint(finding.fact or {}))
 
