@@ -86,13 +86,15 @@ _STARTER = (
 )
 _BREAK = re.compile(
     rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
+    r"|(?<!\bwhen)(?<!\bsince)(?<!\bafter)(?<!\bbecause)(?<!\bthat)(?<!\bif)(?<!\band)(?<!\bso)(?<!\bwho)(?<!\bbut)(?<!\bbefore)(?<!\buntil)(?<!\bas)(?<!\bwhy)(?<!\bwhere)(?<!\bhow)(?<!\bdid)(?<!\bhas)(?<!\bwhat)(?<!\bday)(?<!\btime)(?<!\bor)(?<!\bthen)(?<!\bnight)(?<!\bwhether)(?<!\bwife)(?<!\bex)"
+    r"\s+(?=(?:he|she|they) (?:just |only )?(?:dumped|left me|broke up|ended (?:it|things)) )"
     r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
     r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too|over)|what (?:does|do) (?:it|that|this|he|she|they) mean|"
     r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b)"
 )
 _QUESTION = re.compile(
     r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
-    r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
+    r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may(?! \d)|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
     r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
     r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?!'t\b)(?! i (?:did|have) (?:text|call))"
 )

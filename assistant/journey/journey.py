@@ -197,7 +197,9 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     dated = [fact for fact in dated if fact.id not in conflict]
     newest = max((order[fact.id] for fact in dated), default=-1)
     undated = [fact for fact in contacts if not _first(fact) and order[fact.id] > newest]
-    starts = [*dated, *undated, *breakups]
+    # A breakup "in may" says nothing beside a contact that is known.
+    ended = [fact for fact in breakups if fact.on or not (dated or undated)]
+    starts = [*dated, *undated, *ended]
     if not starts:
         return NoContact(conflict=conflict)
     last = max(starts, key=lambda fact: (_last(fact, today), order[fact.id]))

@@ -141,6 +141,8 @@ def _by(
         return "user" if him else "ex"
     if carried in ("user", "ex") and _NO_REPLY.match(f"{between}{verb.match[0]}"):
         return "ex" if carried == "user" else "user"  # "he texted, didn't reply": it was she who did not
+    if verb.kind == "breakup" and _NAMED.fullmatch(between):
+        return "ex"  # "sam ended it": a name that is a word as well
     if verb.kind == "breakup" and carried in (None, "user"):
         return "ex" if _LEFT_BEHIND.match(verb.match[0]) else "both"  # "dumped on the 2nd", "broke up in june"
     return None if carried == "other" else carried or "user"
@@ -148,6 +150,9 @@ def _by(
 
 _NO_REPLY = re.compile(
     r"^\W*(?:and |but |so |then |i )*(?:didn't|haven't|hasn't|don't|not|never|no)(?: \w+ly| even| once| yet)* (?:repl\w+|answer\w*|respond\w*|text(?:ed)? back|wr\w+ back|pick(?:ed)? up|call(?:ed)? back|ring back)"
+)
+_NAMED = re.compile(
+    r"(?:(?:and|so|but|well|hi|ok|then) )*(?!just|then|and|so|but|got|was|been|had|have|they|that|who|both|also|only|even|now|still|finally)[a-z]{3,}(?<!ly) "
 )
 _LEFT_BEHIND = re.compile(r"(?:dumped|ditched|chucked|binned|jilted|discarded)\b")
 

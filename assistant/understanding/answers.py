@@ -64,7 +64,9 @@ def answer(asked: GuardName, reading: Reading) -> Iterator[Draft]:
         elif level == "no":
             yield {"kind": "risk", "whose": "user", "level": "retracted", **span}
     elif asked == "no_contact_complete":
-        when = next((when for when in reading.found if not when.ahead), None)
+        asks = [part for part in reading.parts if part.question]
+        told = [when for when in reading.found if not when.ahead and not any(when in reading.dates_of(p) for p in asks)]
+        when = told[0] if told else None
         if when:
             yield {"kind": "contact", "by": "both", "channel": "other", "on": when.on, "earliest": when.earliest,
                    "latest": when.latest, "precision": when.precision, **span}  # fmt: skip

@@ -58,7 +58,11 @@ def understand(
     if opened := _open_since(ledger.add(*_facts(drafts, message, message_id, ledger)), today):
         seen = [draft for draft in told(reading, ready=True) if (draft.get("on") or today) >= opened]
         drafts += _placed(seen, spelt)
-    correcting = corrects(text)
+    gone = taken_back(text, ledger)
+    if gone:
+        # "Scrap that, i didn't text him" names no day: it only takes back.
+        drafts = [draft for draft in drafts if draft["kind"] not in COUNTED or draft.get("source") != "inferred"]
+    correcting = corrects(text) and not gone
     if not any(draft["kind"] in COUNTED for draft in drafts):
         # Asked for the last contact, a bare day is that of a contact, not of the breakup.
         kinds = ("contact",) if asked == "no_contact_complete" and not correcting else COUNTED
@@ -68,7 +72,7 @@ def understand(
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
     return Understanding(
         facts=facts,
-        taken_back=taken_back(text, ledger),
+        taken_back=gone,
         asks=asks(reading.parts, message, spelt),
         tone=tone(text, facts),
         words=words,
@@ -80,7 +84,7 @@ def _told(reading: Reading) -> Iterator[Draft]:
     between, noticed = list(happened(reading)), list(declared(reading))
     # "He left me on read" tells of a message of hers, unless she told of it herself.
     wrote = any(draft["kind"] == "contact" and draft["by"] == "user" for draft in between)
-    noticed = [draft for draft in noticed if not (wrote and draft.get("answered") is False and draft["by"] == "user")]
+    noticed = [draft for draft in noticed if not (_unread(draft) and (wrote or not draft.get("on")))]
     for draft in noticed:
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex") and "answered" not in draft:
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
@@ -88,6 +92,10 @@ def _told(reading: Reading) -> Iterator[Draft]:
     told_of = one_breakup((*between, *noticed))
     yield from told_of
     yield from claims(reading, told_of)
+
+
+def _unread(draft: Draft) -> bool:
+    return bool(draft["kind"] == "contact" and draft["by"] == "user" and draft.get("answered") is False)
 
 
 def _quoted(parts: Sequence[Clause], plain: str, spelt: Spelt) -> dict[int, str]:
