@@ -20,6 +20,7 @@ import typer
 from openai import OpenAI, OpenAIError
 from typer.core import TyperGroup
 
+from assistant.clock import today_in
 from assistant.coach import Coach, Library
 from assistant.errors import SettingsError, SteadyError
 from assistant.facts import Fact
@@ -219,7 +220,7 @@ def erase(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] 
 def _coach() -> Coach:
     """The person's own coach."""
     settings = load_settings()
-    return Coach(open_library(settings), Store(settings.database_url))
+    return Coach(open_library(settings), Store(settings.database_url), today_in(settings.timezone))
 
 
 @contextmanager

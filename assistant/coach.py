@@ -12,7 +12,7 @@ from typing import Any
 
 from langsmith import tracing_context
 
-from assistant.clock import Clock, local_today
+from assistant.clock import Clock, local_today, today_in
 from assistant.errors import MessageError, UnknownFactError
 from assistant.facts import FACT, Fact
 from assistant.journey.guards import Verdict, judge, open_steps
@@ -84,11 +84,11 @@ class Coach:
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, *, progress: Progress | None = None, clock: Clock = local_today
+        cls, settings: Settings | None = None, *, progress: Progress | None = None, clock: Clock | None = None
     ) -> Coach:
         """Open the person's own coach, with the store in the data folder. Raises ``SteadyError``."""
         settings = settings or load_settings()
-        return cls(Library(settings, progress), Store(settings.database_url), clock)
+        return cls(Library(settings, progress), Store(settings.database_url), clock or today_in(settings.timezone))
 
     def reply(self, message: str, today: date | None = None) -> Turn:
         """Take one message and return the whole turn; it is kept before this returns. Raises ``MessageError``."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -37,6 +38,16 @@ class Settings(BaseSettings):
     """Another embedding, from an OpenAI-compatible server."""
     dates: Literal["dmy", "mdy"] | None = None
     """How ``3/11`` is read; left open, and asked about, when unset."""
+
+    timezone: str | None = None
+    """Where she is, as an IANA name (``Africa/Lagos``), so that her midnight is midnight; the machine's own when unset."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, zone: str | None) -> str | None:
+        if zone and zone not in available_timezones():
+            raise ValueError(f"{zone} is no time zone like Africa/Lagos or Europe/Paris")
+        return zone
 
     @property
     def database_url(self) -> str:

@@ -15,18 +15,18 @@ if ROOT not in sys.path:  # Streamlit puts only the folder of this file there
 
 import streamlit as st
 
-from assistant.clock import Clock, local_today
+from assistant.clock import Clock
 from assistant.coach import Coach
 from assistant.errors import SettingsError, SteadyError
 from ui.components.chat import conversation
 from ui.components.sidebar import sidebar
 
 
-def clock() -> Clock:
-    """Today, or ``STEADY_TODAY`` (2026-11-22) in tests and demonstrations. Raises ``SettingsError``."""
+def clock() -> Clock | None:
+    """The day of ``STEADY_TODAY`` (2026-11-22) in tests and demonstrations, if set. Raises ``SettingsError``."""
     fixed = os.environ.get("STEADY_TODAY")
     if not fixed:
-        return local_today
+        return None
     try:
         day = date.fromisoformat(fixed)
     except ValueError:
