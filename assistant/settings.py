@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     """How ``3/11`` is read; left open, and asked about, when unset."""
 
     timezone: str | None = None
-    """Where she is, as an IANA name (``Africa/Lagos``), so that her midnight is midnight; the machine's own when unset."""
+    """Where she is (``Africa/Lagos``), so that her midnight is midnight; the machine's own zone when unset."""
 
     @field_validator("timezone")
     @classmethod

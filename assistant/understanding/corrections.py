@@ -118,12 +118,15 @@ def corrected(fact: Fact, ledger: Ledger) -> str | None:
 
 
 def taken_back(text: str, ledger: Ledger) -> tuple[str, ...]:
-    """The facts she takes back without putting anything in their place."""
+    """The facts she takes back without putting anything in their place.
+
+    Danger is not taken back by "just kidding": risk, abuse, pursuit and boundaries stand until she says more (R22-R28).
+    """
     partner = [fact.id for fact in ledger.standing if fact.kind == "unavailable" and fact.why in ("partner", "married")]
     if partner and _SINGLE.search(text):
         return tuple(partner)
     if not _TAKEN_BACK.search(text):
         return ()
-    told = [fact for fact in ledger.standing if fact.kind not in ("person", "state", "wish", "acceptance")]
+    told = [fact for fact in ledger.standing if fact.kind in (*COUNTED, "reaction", "signal", "checking", "motive")]
     last = told[-1].message_id if told else None
     return tuple(fact.id for fact in told if fact.message_id == last)

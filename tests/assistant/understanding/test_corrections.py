@@ -195,3 +195,13 @@ def test_that_a_day_put_right_moves_the_count(coach: Coach) -> None:
     turn = coach.reply("sorry, not the 1st, the 11th", TODAY)
     assert (turn.journey.no_contact.days, turn.journey.no_contact.state) == (14, "running")
     assert turn.journey.no_contact.opens_on == date(2026, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("told", "headline"),
+    [("he choked me last week", "danger_from_ex"), ("i want to die", "crisis"), ("he blocked me everywhere", "blocked")],
+)
+def test_that_danger_and_boundaries_are_not_taken_back_by_a_joke(library, told: str, headline: str) -> None:
+    coach = Coach(library)
+    coach.reply(told, date(2026, 11, 22))
+    assert coach.reply("just kidding, scrap that", date(2026, 11, 22)).headline == headline
