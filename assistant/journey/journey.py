@@ -213,7 +213,10 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     else:
         state = "running"
     known = last.on is not None
-    points = sorted({_last(fact, today) for fact in (*dated, *breakups)})
+    # Nor does it cut a stretch in two: it may only begin the first.
+    begin = min((_last(fact, today) for fact in dated), default=today)
+    began = [fact for fact in breakups if fact.on or _last(fact, today) <= begin]
+    points = sorted({_last(fact, today) for fact in (*dated, *began)})
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
         state=state,

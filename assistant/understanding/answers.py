@@ -36,6 +36,8 @@ _FILLER = re.compile(
 )
 _AT_FIRST = 14
 """Words in which a bare answer is looked for; what follows tells something else."""
+_BARE = 6
+"""Words up to which a date is the whole reply, "maybe 2 weeks?" too: that question mark is doubt and asks nothing."""
 
 
 def level_of(reply: str) -> Literal["yes", "partial", "no"] | None:
@@ -64,13 +66,14 @@ def answer(asked: GuardName, reading: Reading) -> Iterator[Draft]:
         elif level == "no":
             yield {"kind": "risk", "whose": "user", "level": "retracted", **span}
     elif asked == "no_contact_complete":
-        asks = [part for part in reading.parts if part.question]
+        bare = len(reply.split()) <= _BARE
+        asks = [part for part in reading.parts if part.question and not bare]
         told = [when for when in reading.found if not when.ahead and not any(when in reading.dates_of(p) for p in asks)]
         when = told[0] if told else None
         if when:
             yield {"kind": "contact", "by": "both", "channel": "other", "on": when.on, "earliest": when.earliest,
                    "latest": when.latest, "precision": when.precision, **span}  # fmt: skip
-        elif (days := first_duration(reply)) is not None and len(reply.split()) <= 6:
+        elif (days := first_duration(reply)) is not None and bare:
             yield {"kind": "streak", "days": days, "on": today - timedelta(days), "precision": "day", **span}
     elif asked == "breakup_accepted" and level:
         yield {"kind": "acceptance", "level": level, **span}

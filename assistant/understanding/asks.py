@@ -82,6 +82,7 @@ _FORM = re.compile(
     rf"(?!(?:did|had|do|have) it\b){_AUX} {_PRONOUN}\b|(?:is|are|does|do|should|can|could|will|would|isn't|doesn't) (?:{_NOUN}|\w+ \w+ \w+)\b|does (?!not\b)\w+ \w+"
     rf"|(?:what|how|when|where|why|who|whose|which|whom)(?: (?!(?:i|he|she|they|we|you|it|my|his|her|the|a)\b)[\w'-]+){{0,4}}?(?: |(?='))(?:{_AUX}|'s|'re|'d|'ll) ?(?:{_PRONOUN}|{_NOUN}|[\w']+ing|supposed|up|too|enough|ok|okay|normal|safe|bad|worth|better|best|good)\b"
     r"|what(?:'s| is) (?!worse|worst|done|more|funny|weird|crazy|sad|important|left)|whose\b|how's\b|who(?:'s| is) (?:he|she|it|that|this|to)\b"
+    r"|who (?:else )?(?:can|could|will) (?:read|see|find|hear|look at|know)\b"
     r"|(?:who|what) (?:reads?|gets?|sees?|happens|counts?|helps?|works|matters|means|made|decides)\b"
     r"|why (?!i|he|she|they|we|it|my)\w+|how (?:come|about|to)\b|what (?:if|about|to|for|else)\b|(?:how|what|when) i (?:can|should|must|could|go)\b"
     r"|(?:why|how|when|what|who|where|which)\W*$"
