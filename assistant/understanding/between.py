@@ -197,6 +197,7 @@ def _anchored(act: Act, reading: Reading, anchors: Sequence[date]) -> Draft:
     return {"on": anchor + timedelta(days), "precision": "day"}
 
 
+_NAMES_A_TIME = re.compile(r"\b(?:since|when|after|before|until|because|why) $")
 _ENDED_BY = {"user": "user", "ex": "ex", "both": "mutual"}
 
 
@@ -210,20 +211,9 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
             when = _ago(reading.today, *length)
         when = when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
-        named = re.search(
-            r"\b(?:since|when|after|before|until|because|why) $", act.clause.text[: act.start - act.clause.start]
-        )
-        source = "inferred" if named and not when.get("on") else "stated"
-        drafts.append(
-            {
-                "kind": "breakup",
-                "ended_by": _ENDED_BY[act.by],
-                **when,
-                "start": act.start,
-                "end": act.end,
-                "source": source,
-            }
-        )
+        source = "inferred" if _NAMES_A_TIME.search(act.before) and not when.get("on") else "stated"
+        drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "source": source,
+                       "start": act.start, "end": act.end})  # fmt: skip
     if not drafts:
         return
     fixed = max((draft for draft in drafts if draft.get("on")), key=lambda draft: draft["on"] or date.min, default=None)

@@ -229,20 +229,16 @@ def named(said: re.Match[str], today: date, order: Order | None) -> When | None:
     return replace(when, coming=None) if when and said["last"] else when
 
 
-_NO_DATE = {(24, 7), (50, 50), (1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
-"""Around the clock, even odds, fractions."""
+_ALWAYS = (24, 7)
+_NO_DATE = {(50, 50), (1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
+"""Even odds and fractions, unless "on" or the like leads; a second number of 10 is a mark out of ten."""
 
 
 def in_numbers(said: re.Match[str], today: date, order: Order | None) -> When | None:
     """``3/11``: by ``order``; without it a day only if one reading alone is real. Of a future one ``coming`` tells."""
     first, second = int(said["a"]), int(said["b"])
-    if (
-        not said["y"]
-        and ((first, second) in _NO_DATE or (second == 10 and first <= 10))
-        and not said.groupdict().get("lead")
-    ):
-        return None
-    if (first, second) == (24, 7) and not said["y"]:
+    pair, lead = (first, second), said.groupdict().get("lead")
+    if not said["y"] and (pair == _ALWAYS or (not lead and (pair in _NO_DATE or (second == 10 and first <= 10)))):
         return None
     readings = {
         "dmy": _yearly(lambda year: real(year, second, first), said, today),
