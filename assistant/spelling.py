@@ -71,8 +71,9 @@ _WORD = re.compile(
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
+@lru_cache(maxsize=2)
 def respell(text: str) -> Spelt:
-    """Respell normalised ``text``; what is understood as it stands is left alone."""
+    """Respell normalised ``text``; what is understood as it stands is left alone. Two stages ask for the same."""
     spelt = Spelt(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     spelt = replaced(spelt, [(m.start(), m.end(), new) for m in _WORD.finditer(text) if (new := _meant(m[0])) != m[0]])
     for pattern, meant in _spelling().phrases:

@@ -85,12 +85,19 @@ _STARTER = (
     r"haven't|havent|didn't|didnt|texted|called|nothing|been)"
 )
 _BREAK = re.compile(
-    rf"\s*(?:,|\(|\)|:|\s-\s)\s*|(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)\s+(?=(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s+{_STARTER}\b)"
-    r"|(?<!\bwhen)(?<!\bsince)(?<!\bafter)(?<!\bbecause)(?<!\bthat)(?<!\bif)(?<!\band)(?<!\bso)(?<!\bwho)(?<!\bbut)(?<!\bbefore)(?<!\buntil)(?<!\bas)(?<!\bwhy)(?<!\bwhere)(?<!\bhow)(?<!\bdid)(?<!\bhas)(?<!\bwhat)(?<!\bday)(?<!\btime)(?<!\bor)(?<!\bthen)(?<!\bnight)(?<!\bwhether)(?<!\bwife)(?<!\bex)"
-    r"\s+(?=(?:he|she|they) (?:just |only )?(?:dumped|left me|broke up|ended (?:it|things)) )"
-    r"|(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
+    # Each way to break begins with what is quickly ruled out: most places are no break.
+    r"(?=[\s,():])(?:"
+    r"\s*(?:,|\(|\)|:|\s-\s)\s*"
+    r"|(?=\s+(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s)"
+    r"(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)"
+    rf"\s+(?=\S+\s+{_STARTER}\b)"
+    r"|(?=\s+(?:he|she|they) )"
+    r"(?<!\bwhen)(?<!\bsince)(?<!\bafter)(?<!\bbecause)(?<!\bthat)(?<!\bif)(?<!\band)(?<!\bso)(?<!\bwho)(?<!\bbut)(?<!\bbefore)(?<!\buntil)(?<!\bas)(?<!\bwhy)(?<!\bwhere)(?<!\bhow)(?<!\bdid)(?<!\bhas)(?<!\bwhat)(?<!\bday)(?<!\btime)(?<!\bor)(?<!\bthen)(?<!\bnight)(?<!\bwhether)(?<!\bwife)(?<!\bex)"
+    r"\s+(?=\w+ (?:just |only )?(?:dumped|left me|broke up|ended (?:it|things)) )"
+    r"|(?=\s+(?:should|shud|can|could|do|may|what|how|when|why|is|does|will|am|would) )"
+    r"(?<!\bhow)(?<!\bwhy)(?<!\bwhen)(?<!\bwhat)(?<!\bwhere)(?<!\bwho)(?<!\bdays)\s+(?=(?:should i|shud i|can i|could i|do i|may i|what do i|"
     r"what should i|how do i|when can i|why (?:is|do|does|am|should)|is (?:it|that|this) (?:ok|okay|normal|bad|weird|wrong|too|over)|what (?:does|do) (?:it|that|this|he|she|they) mean|"
-    r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b)"
+    r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b))"
 )
 _QUESTION = re.compile(
     r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
@@ -119,9 +126,10 @@ _EARLIER = re.compile(
 )
 
 
-def clauses(text: str) -> list[Clause]:
-    """Cut normalised ``text`` into clauses, in order."""
-    return list(_clauses(text))
+@lru_cache(maxsize=2)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Cut normalised ``text`` into clauses, in order; two stages read the same text, and it is cut once."""
+    return tuple(_clauses(text))
 
 
 def _clauses(text: str) -> Iterator[Clause]:

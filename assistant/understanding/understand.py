@@ -47,7 +47,7 @@ def understand(
         return Understanding(foreign=True, words=words)
     spelt = with_ex_named(respell(mask_quotes(plain)), message)
     text = spelt.text
-    parts = tuple(clauses(text))
+    parts = clauses(text)
     reading = Reading(
         text, parts, tuple(settled(dates(text, today, order), text)), today, ledger, _quoted(parts, plain, spelt)
     )
@@ -152,7 +152,7 @@ def _people(text: str, ledger: Ledger) -> Iterator[Draft]:
 def _facts(
     drafts: Sequence[Draft], message: str, message_id: str, ledger: Ledger, *, correcting: bool = False
 ) -> tuple[Fact, ...]:
-    facts: list[Fact] = []
+    facts: dict[str, Fact] = {}
     for draft in sorted(drafts, key=lambda draft: (draft["start"], draft["kind"])):
         fields = {
             name: value for name, value in draft.items() if name not in ("start", "end", "clause") and value is not None
@@ -165,9 +165,9 @@ def _facts(
         )
         if correcting and fact.retracts is None and (older := corrected(fact, ledger)):
             fact = _correction(fact, older, ledger)
-        if not any(_same(fact, other) for other in facts):
-            facts.append(fact)
-    return tuple(facts)
+        # Screening and understanding may both have heard it.
+        facts.setdefault(fact.model_dump_json(exclude={"id", "quote"}), fact)
+    return tuple(facts.values())
 
 
 def _correction(fact: Fact, older: str, ledger: Ledger) -> Fact:
@@ -177,9 +177,3 @@ def _correction(fact: Fact, older: str, ledger: Ledger) -> Fact:
         {} if fact.on or fact.kind != "contact" else {"on": old.on, "precision": old.precision, "latest": old.latest}
     )
     return fact.model_copy(update={"retracts": older, "source": "corrected", **dated})
-
-
-def _same(fact: Fact, other: Fact) -> bool:
-    """Whether two facts say the same thing; screening and understanding may both have heard it."""
-    unlike = {"id", "quote"}
-    return fact.model_dump(exclude=unlike) == other.model_dump(exclude=unlike)
