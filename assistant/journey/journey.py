@@ -58,6 +58,8 @@ class NoContact(BaseModel):
     state: Literal["unknown", "running", "complete"] = "unknown"
     since: date | None = None
     days: int | None = None
+    rough: bool = False
+    """The day is told as "about three weeks ago": it may be a few days off, and the count is complete when all of them are."""
     needed: int = DAYS_NEEDED
     opens_on: date | None = None
     best_days: int = 0
@@ -206,7 +208,8 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     since, first = _last(last, today), _first(last)
     days = (today - since).days
     state: Literal["unknown", "running", "complete"]
-    if days >= DAYS_NEEDED and (dated or undated) and (first or last.latest):
+    latest = min(max(since, last.latest or since), today)
+    if (today - latest).days >= DAYS_NEEDED and (dated or undated) and (first or last.latest):
         state = "complete"
     elif first is None or (today - first).days >= DAYS_NEEDED:
         state = "unknown"
@@ -222,6 +225,7 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         state=state,
         since=since if known else None,
         days=days if known else None,
+        rough=known and latest > since,
         opens_on=since + timedelta(days=DAYS_NEEDED) if known else None,
         best_days=max([*runs, days if state != "unknown" or known else 0]),
         breaks=len({day for fact in contacts if (day := _last(fact, today)) and points and day > points[0]}),

@@ -203,7 +203,7 @@ def _say(recipe: Recipe, name: str, journey: Journey) -> tuple[str, ...]:
     count = journey.no_contact
     keys = list(recipe.say)
     if name == "no_contact_unknown" and count.since is not None:
-        keys.append("unknown.breakup")
+        keys.append("unknown.rough" if count.rough else "unknown.breakup")
     if count.conflict and name.startswith(("no_contact", "acceptance", "step5", "count")):
         keys.append("conflict.note")
     return tuple(keys)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
 from assistant.understanding.circumstances import LAST, answered, channel, purpose
-from assistant.understanding.dates import DURATION, fewest_and_most, first_duration
-from assistant.understanding.telling import Draft, Reading, dated, fields_of
+from assistant.understanding.dates import DURATION, about, fewest_and_most, first_duration
+from assistant.understanding.telling import Draft, Reading, dated, fields_of, roughly
 
 Made = list[tuple[Act, Draft]]
 """The contacts drafted so far, with their acts."""
@@ -65,16 +65,18 @@ _SINCE = re.compile(r" (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 _AGES_SINCE = re.compile(r"\b(?:long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 
 
-def _length_since(before: str) -> tuple[int, int] | None:
-    """The fewest and the most days of "5 weeks since" before an act."""
+def _length_since(before: str) -> re.Match[str] | None:
+    """The length in "5 weeks since" before an act."""
     lengths = [match for match in DURATION.finditer(before) if _SINCE.fullmatch(before[match.end() :])]
-    return fewest_and_most(lengths[-1]) if lengths else None
+    return lengths[-1] if lengths else None
 
 
-def _ago(today: date, fewest: int, most: int) -> Draft:
+def _ago(today: date, length: re.Match[str]) -> Draft:
     """The day so long ago, or the stretch it lies in."""
+    fewest, most = fewest_and_most(length)
     if fewest == most:
-        return {"on": today - timedelta(fewest), "precision": "day"}
+        on = today - timedelta(fewest)
+        return roughly(on) if about(length) == "rough" else {"on": on, "precision": "day"}
     return {"earliest": today - timedelta(most), "latest": today - timedelta(fewest), "precision": "range"}
 
 
@@ -88,7 +90,7 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
     when = _anchored(act, reading, anchors) or _when(act, reading, made)
     if length is not None:
-        when = _ago(reading.today, *length)
+        when = _ago(reading.today, length)
     if not when.get("on") and _told_with_another(act, made):
         return None
     ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
@@ -208,7 +210,7 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
         before = [when.on for when in reading.dates_in(0, act.start) if when.on and not when.ahead]
         when = dated(reading, act.clause, act.end) or _anchored(act, reading, before)
         if (length := _length_since(act.before)) is not None:
-            when = _ago(reading.today, *length)
+            when = _ago(reading.today, length)
         when = when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
         source = "inferred" if _NAMES_A_TIME.search(act.before) and not when.get("on") else "stated"

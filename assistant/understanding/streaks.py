@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.text import Clause
 from assistant.understanding.dates import DURATION, about, days_in, fewest_and_most
-from assistant.understanding.telling import Draft, Reading
+from assistant.understanding.telling import Draft, Reading, roughly
 
 _QUIET = re.compile(
     r"\b(?:no contact|zero contact|low contact|contact[- ]free|radio silence|silence|silent(?!ly)|(?:gone|went|going|go|been|being|stayed|kept|keeping|staying) quiet|cold turkey|"
@@ -193,7 +193,9 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             if about(match) == "less":
                 fewest, most = fewest_and_most(match)
                 return _between(reading, most, fewest, start, end)
-            return _claim(reading, reading.today - timedelta(days_in(match)), start, end)
+            since = reading.today - timedelta(days_in(match))
+            hedged = roughly(since) if about(match) == "rough" else {}
+            return {**_claim(reading, since, start, end), **hedged}
     return None
 
 

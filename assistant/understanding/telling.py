@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -185,7 +185,17 @@ _ACTIVE = re.compile(r"\b(?:i|he|she|they|we|day|no contact|my|since)\b")
 
 def fields_of(when: When) -> Draft:
     """The date of a fact."""
+    if when.on and when.about == "rough":
+        return roughly(when.on)
     return {"on": when.on, "earliest": when.earliest, "latest": when.latest, "precision": when.precision}
+
+
+_GIVE_OR_TAKE = timedelta(days=3)
+
+
+def roughly(on: date) -> Draft:
+    """The date of a fact that is told as "about three weeks ago": its day, and the days it may have been."""
+    return {"on": on, "earliest": on - _GIVE_OR_TAKE, "latest": on + _GIVE_OR_TAKE, "precision": "range"}
 
 
 def _usable(found: Sequence[When], today: date, ahead: bool) -> list[When]:

@@ -382,6 +382,12 @@ def test_that_a_range_which_is_not_over_yet_is_not_left_out() -> None:
     assert count(text(40), _range(30, -8)).state != "complete"
 
 
+@pytest.mark.parametrize(("days", "state"), [(21, "unknown"), (23, "unknown"), (24, "complete"), (14, "running")])
+def test_that_a_day_told_roughly_is_named_and_completes_nothing_while_it_may_be_later(days: int, state: str) -> None:
+    counted = count(text(on=ago(days), earliest=ago(days + 3), latest=ago(days - 3), precision="range"))
+    assert (counted.state, counted.days, counted.rough) == (state, days, True)
+
+
 def test_that_a_range_with_no_last_day_completes_nothing() -> None:
     assert count(text(earliest=ago(40))).state == "unknown"
     assert count(breakup(50), text(earliest=ago(40))).state == "unknown"
