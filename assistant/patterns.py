@@ -5,7 +5,7 @@ Every pattern carries sentences it must find (``finds``) and sentences it must n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -92,6 +92,11 @@ def load_patterns(file: Path) -> tuple[Pattern, ...]:
             raise DataError(f"{file.name}: {name}: {error}") from error
         patterns.append(pattern)
     return tuple(patterns)
+
+
+def excused(text: str, patterns: Iterable[Pattern]) -> bool:
+    """Whether ``text`` has what turns a match of ``patterns`` down: it excuses what only sounds like one, too."""
+    return any(pattern.exception and pattern.exception.regex.search(text) for pattern in patterns)
 
 
 def find(patterns: Sequence[Pattern], text: str, clauses: Sequence[Clause]) -> Iterator[Match]:

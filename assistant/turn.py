@@ -130,6 +130,8 @@ class Understanding(_Frozen):
     foreign: bool = False
     """The message is in a language Steady cannot read."""
     words: int = 0
+    gist: str = ""
+    """The words of the message that say best what she is after."""
 
     @property
     def ask(self) -> Ask | None:

@@ -65,9 +65,16 @@ class MiniLM:
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
+        self._one = lru_cache(maxsize=1)(lambda text: self._embed([text]))
 
     def __call__(self, texts: list[str]) -> Vectors:
-        """Mean-pool the last hidden state over the mask, then normalise."""
+        """Mean-pool the last hidden state over the mask, then normalise.
+
+        A turn asks twice for the vector of its message, to understand it and to look it up.
+        """
+        return self._one(texts[0]) if len(texts) == 1 else self._embed(texts)
+
+    def _embed(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         feeds = {

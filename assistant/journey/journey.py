@@ -59,7 +59,7 @@ class NoContact(BaseModel):
     since: date | None = None
     days: int | None = None
     rough: bool = False
-    """The day is told as "about three weeks ago": it may be a few days off, and the count is complete when all of them are."""
+    """The day is told as "about three weeks ago": it may be later, and completes nothing until that is over too."""
     needed: int = DAYS_NEEDED
     opens_on: date | None = None
     best_days: int = 0

@@ -103,7 +103,7 @@ def plan(
         opening=_opening(recipe, understanding, people),
         say=_say(recipe, name, journey),
         suffixes=_suffixes(name, ask, journey),
-        query=_query(message, ask),
+        query=understanding.gist,
         asked=ask.kind if ask else None,
         first=_first(recipe, understanding.facts, understanding.tone)
         or _first(recipe, standing if recipe.fixed else (), "plain"),
@@ -231,14 +231,6 @@ def _reserved(headline: Headline, ask: Ask | None) -> tuple[str, ...]:
         return ()
     elsewhere = tuple(rule for rule, headlines in plans().reserved.items() if headline not in headlines)
     return elsewhere if ask else (*elsewhere, *plans().unasked)
-
-
-def _query(message: str, ask: Ask | None) -> str:
-    """What to look for: her question in her own words; of a long message without one, the end says it best."""
-    words = message.split()
-    if ask and len(words) > 40 and len(ask.quote.split()) >= 4:
-        return ask.quote
-    return " ".join(words[-60:])
 
 
 def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from assistant.learned.classifier import told
 from assistant.macros import expand
-from assistant.patterns import Match, Pattern, find, load_patterns
+from assistant.patterns import Match, Pattern, excused, find, load_patterns
 from assistant.screening.ages import Age, ages
 from assistant.spelling import respell
 from assistant.text import MASK, Clause, clauses, normalise
-from assistant.turn import Finding, Screening
+from assistant.turn import Finding, Level, Screening
 
 _SPEAKER = (
     r"(?:{HIS} (?:\w+ ){0,2}(?:text|message|msg|email|reply|words|note|letter)(?: (?:was|were|is|said|says)| ?(?=:))|(?P<who>{EX}|my (?:best |close )?(?:friend|bff|sister|brother|mom|mum|dad|roommate|cousin))"
@@ -64,8 +65,46 @@ def screen(message: str) -> Screening:
         quote = message[start:end].strip()
         finding = _of_age(match, quote) if isinstance(match, Age) else _finding(match, quote)
         unique.setdefault(f"{finding.kind} {finding.fact}", finding)
+    kinds = {finding.kind.removesuffix("_retracted") for finding in unique.values()}
+    for finding in _sounding(message, [(start, end) for start, end, _ in found]):
+        if finding.kind not in kinds:
+            unique.setdefault(finding.kind, finding)
     crisis = any(finding.level == "crisis" for finding in unique.values())
     return Screening(findings=tuple(f for f in unique.values() if not (crisis and f.kind == "suicide_retracted")))
+
+
+_SOUNDS: dict[str, tuple[str, Level, dict[str, str]]] = {
+    "risk_user": ("suicide", "crisis", {"kind": "risk", "whose": "user", "level": "passive"}),
+    "risk_other": ("suicide_other", "danger", {"kind": "risk", "whose": "ex", "level": "passive"}),
+    "ex_hurt_user": ("abuse_by_ex", "danger", {"kind": "abuse", "by": "ex", "what": "harm"}),
+    "user_hurt_ex": ("abuse_by_user", "danger", {"kind": "abuse", "by": "user", "what": "harm"}),
+    "legal_bar": ("legal_bar", "danger", {"kind": "boundary", "what": "court_order", "against": "user"}),
+    "asked_to_stop": ("asked_to_stop", "caution", {"kind": "boundary", "what": "asked_to_stop", "against": "user"}),
+    "user_pursues": ("pursuit_by_user", "caution", {"kind": "pursuit", "by": "user", "what": "other"}),
+}
+"""What is found because it sounds so, where no phrase found anything in the same words, or of the same kind."""
+
+
+_OWN = re.compile(expand(r"(?:(?!\b{EX}(?:'?s|'d|'ve)?\b)[^\n])*?\b(?:i|i'm|im|i've|ive)\b"))
+"""What begins with her: who did it is not left to how it sounds."""
+_LOOKING = re.compile(
+    r"\b(?:check\w*|look\w*|watch\w*|scroll\w*|stalk\w*|refresh\w*)\b.*\b(?:insta\w*|profile|pages?|stor(?:y|ies)|facebook|fb|"
+    r"tiktok|socials?|snap\w*|feed|pics?|photos?|last seen|online)\b"
+)
+"""Looking at pages is no pursuit (R49)."""
+
+
+def _sounding(message: str, found: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    for heard in told(message):
+        if heard.label not in _SOUNDS or any(start < heard.end and heard.start < end for start, end in found):
+            continue
+        quote, plain = message[heard.start : heard.end].strip(), normalise(message[heard.start : heard.end])
+        if heard.label.startswith("user_") and (not _OWN.match(plain) or _LOOKING.search(plain)):
+            continue
+        kind, level, fact = _SOUNDS[heard.label]
+        if excused(plain, (pattern for pattern in phrases() if pattern.kind == kind)):
+            continue
+        yield Finding(kind=kind, level=level, quote=quote, fact=dict(fact))
 
 
 def _matches(text: str) -> Iterator[Match]:

@@ -13,11 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
+from assistant.learned.classifier import Guess
 from assistant.macros import expand
 from assistant.patterns import Pattern, find, load_patterns
 from assistant.spelling import Spelt
 from assistant.text import Clause
-from assistant.turn import Act, Ask, AskKind
+from assistant.turn import Act, Ask, AskKind, Understanding
 
 FILE = Path(__file__).with_name("asks.yaml")
 
@@ -140,6 +141,47 @@ def asks(clauses: Sequence[Clause], message: str, spelt: Spelt) -> tuple[Ask, ..
     if _ONLY_SAYING.search(whole):
         found = [(clause, ask) for clause, ask in found if ask.kind != "information"]
     return tuple(ask for at, (clause, ask) in enumerate(found) if not _echo(clause, ask, found[:at]))
+
+
+SURE = 0.6
+"""How sure it must sound to be an ask where words tell none, or another sort of question than they tell."""
+_TO_KNOW = re.compile(r"\b(?:why|what happens|article|guide|rules?|quiz|test|heading|questions?|films?|movies?)\b")
+"""What is asked to know it, however it sounds."""
+_IN_GENERAL = re.compile(r"\b(?:if|en(?:ough|uf)|usually|always)\b")
+"""What makes a question about a count one about anybody's."""
+
+
+def gist(message: str, asked: Sequence[Ask]) -> str:
+    """The words that say best what she is after: her question; of a long message without one, the end."""
+    words, last = message.split(), Understanding(asks=tuple(asked)).ask
+    if last and len(words) > 40 and len(last.quote.split()) >= 4:
+        return last.quote
+    return " ".join(words[-60:])
+
+
+def sounding(
+    guess: Guess, asked: Sequence[Ask], clauses: Sequence[Clause], message: str, spelt: Spelt
+) -> tuple[Ask, ...]:
+    """``asked`` as it sounds: of the kind that ``guess`` names, if it is sure enough.
+
+    It says what no word told: what is wanted where nothing seemed to be asked, or a question like any other.
+    """
+    kind, last = cast(AskKind, guess.label), Understanding(asks=tuple(asked)).ask
+    if kind == "support" or (last and last.kind != "information"):
+        return tuple(asked)
+    if last is None:
+        few = "?" not in spelt.text and len(spelt.text.split()) < 4
+        if guess.sure < SURE or few or (kind == "plan" and _PANIC.search(spelt.text)):
+            return ()
+        clause = clauses[-1]
+        start, end = spelt.span(clause.start, clause.start + len(clause.text))
+        return (Ask(kind=kind, quote=message[start:end].strip(), step=step_named(clause.text)),)
+    quote = " ".join(ask.quote for ask in asked).lower()
+    if guess.sure < SURE or _TO_KNOW.search(quote) or (kind == "count" and _IN_GENERAL.search(quote)):
+        return tuple(asked)
+    if (last.step or 5) < 5 and kind == "plan":
+        return tuple(asked)  # what the first steps are is told to anybody
+    return tuple(ask.model_copy(update={"kind": kind}) if ask is last else ask for ask in asked)
 
 
 def _echo(clause: Clause, ask: Ask, before: Sequence[tuple[Clause, Ask]]) -> bool:

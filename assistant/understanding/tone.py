@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from assistant.facts import Fact
+from assistant.learned.classifier import Guess
 from assistant.patterns import Pattern, find, load_patterns
 from assistant.text import clauses
 from assistant.turn import Tone
@@ -24,10 +25,15 @@ def patterns() -> tuple[Pattern, ...]:
     return load_patterns(FILE)
 
 
-def tone(text: str, facts: Sequence[Fact]) -> Tone:
+SURE, SURER = 0.5, 0.7
+"""How sure it must sound where no word tells the tone; surer for the two that change how long an answer may be."""
+
+
+def tone(text: str, facts: Sequence[Fact], sounds: Guess) -> Tone:
     """How she sounds; drink and panic outrank the rest, because they change how long an answer may be (R53).
 
     Of the others the one heard in most clauses wins. A laugh is heard only where nothing else is: many laugh as they weep.
+    Where no word tells it, ``sounds`` does, the message as what is learned hears it.
     """
     states = {fact.what for fact in facts if fact.kind == "state"}
     if "drunk" in states:
@@ -38,5 +44,7 @@ def tone(text: str, facts: Sequence[Fact]) -> Tone:
         return "panicking"
     serious = {name: times for name, times in heard.items() if name != "joking"} or heard
     order = [str(pattern.kind) for pattern in patterns()]
-    strongest = max(serious, key=lambda name: (serious[name], -order.index(name)), default="plain")
+    enough = sounds.sure >= (SURER if sounds.label in ("drunk", "panicking") else SURE)
+    unspoken = sounds.label if enough else "plain"
+    strongest = max(serious, key=lambda name: (serious[name], -order.index(name)), default=unspoken)
     return cast(Tone, strongest)

@@ -12,11 +12,14 @@ from assistant.facts import FACT, Fact, Person
 from assistant.journey.journey import Journey
 from assistant.journey.ledger import Ledger
 from assistant.language import is_foreign
+from assistant.learned.classifier import Guess, guess
+from assistant.learned.classifier import told as sounds_told
+from assistant.patterns import excused
 from assistant.spelling import Spelt, respell
 from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer
-from assistant.understanding.asks import asks
+from assistant.understanding.asks import asks, gist, sounding
 from assistant.understanding.between import happened, one_breakup
 from assistant.understanding.circumstances import answered, purpose
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
@@ -25,7 +28,7 @@ from assistant.understanding.declared import declared
 from assistant.understanding.names import with_ex_named
 from assistant.understanding.people import ex_pronouns, own_pronouns
 from assistant.understanding.streaks import claims
-from assistant.understanding.telling import Draft, Reading, dated, told
+from assistant.understanding.telling import Draft, Reading, dated, patterns, told
 from assistant.understanding.tone import tone
 from knowledge.playbook import GuardName
 
@@ -69,13 +72,21 @@ def understand(
         drafts += _placed(redated(reading, kinds, marked=correcting), spelt)
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
         drafts += _placed(answer(asked, reading), spelt)
+    if not gone:
+        drafts += _sounding(message, drafts)
     facts = _facts(drafts, message, message_id, ledger, correcting=correcting)
+    asked_for = asks(reading.parts, message, spelt)
+    said = gist(message, asked_for)
+    asked_for = sounding(guess("ask", said), asked_for, reading.parts, message, spelt)
+    # A question about the article sounds like whatever it is about.
+    calm = bool(asked_for) and all(ask.kind in ("information", "meta", "outside") for ask in asked_for)
     return Understanding(
         facts=facts,
         taken_back=gone,
-        asks=asks(reading.parts, message, spelt),
-        tone=tone(text, facts),
+        asks=asked_for,
+        tone=tone(text, facts, Guess("plain", 1.0) if calm else guess("tone", said)),
         words=words,
+        gist=said,
     )
 
 
@@ -92,6 +103,33 @@ def _told(reading: Reading) -> Iterator[Draft]:
     told_of = one_breakup((*between, *noticed))
     yield from told_of
     yield from claims(reading, told_of)
+
+
+_SOUNDS: dict[str, Draft] = {
+    "ex_taken": {"kind": "unavailable", "why": "partner"},
+    "ex_away": {"kind": "unavailable", "why": "other"},
+    "ex_cut_off": {"kind": "boundary", "what": "blocked", "against": "user"},
+    "asked_space": {"kind": "boundary", "what": "asked_space", "against": "user"},
+    "not_accepted": {"kind": "acceptance", "level": "no"},
+    "wants_no_more": {"kind": "wish", "level": "unsure"},
+    "drunk": {"kind": "state", "what": "drunk"},
+    "ex_ended": {"kind": "breakup", "ended_by": "ex"},
+    "user_ended": {"kind": "breakup", "ended_by": "user"},
+}
+"""What is noted because it sounds so, where no rule noted anything of the kind; none of it opens a step."""
+
+
+def _sounding(message: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    known = {draft["what"] if draft["kind"] in ("boundary", "tie") else draft["kind"] for draft in drafts}
+    if "distance" in known:
+        known.add("unavailable")  # far apart is not out of reach (R48)
+    for told_of in sounds_told(message):
+        fields = _SOUNDS.get(told_of.label)
+        if not fields or known.intersection((fields["kind"], fields.get("what"))):
+            continue
+        alike = (pattern for pattern in patterns() if fields.items() <= (pattern.fact or {}).items())
+        if not excused(normalise(message[told_of.start : told_of.end]), alike):
+            yield {**fields, "source": "inferred", "start": told_of.start, "end": told_of.end}
 
 
 def _unread(draft: Draft) -> bool:

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from assistant.facts import State
+from assistant.learned.classifier import Guess
 from assistant.patterns import Pattern, find
 from assistant.spelling import respell
 from assistant.text import clauses, normalise
 from assistant.understanding.tone import patterns, tone
 
 DRUNK = State(id="f1", quote="drunk", message_id="m1", on=date(2026, 11, 22), what="drunk")
+
+CALM = Guess("plain", 0.9)
 
 
 def _plain(message: str) -> str:
@@ -41,25 +44,37 @@ def test_that_a_tone_is_not_heard_in_a_near_miss(pattern: Pattern, sentence: str
 
 
 def test_that_drink_outranks_everything() -> None:
-    assert tone(_plain("i hate him and i can't stop crying"), [DRUNK]) == "drunk"
+    assert tone(_plain("i hate him and i can't stop crying"), [DRUNK], CALM) == "drunk"
 
 
 def test_that_panic_outranks_what_is_heard_more_often() -> None:
-    assert tone(_plain("i miss him. i miss us. i can't breathe"), []) == "panicking"
+    assert tone(_plain("i miss him. i miss us. i can't breathe"), [], CALM) == "panicking"
 
 
 def test_that_what_is_heard_most_wins() -> None:
-    assert tone(_plain("i hate him. i miss him. i cry all night"), []) == "sad"
+    assert tone(_plain("i hate him. i miss him. i cry all night"), [], CALM) == "sad"
 
 
 def test_that_a_laugh_is_heard_only_where_nothing_else_is() -> None:
-    assert tone(_plain("i cried in the shower lol"), []) == "sad"
-    assert tone(_plain("someone call the priest, weddings back on"), []) == "joking"
+    assert tone(_plain("i cried in the shower lol"), [], CALM) == "sad"
+    assert tone(_plain("someone call the priest, weddings back on"), [], CALM) == "joking"
 
 
 def test_that_a_typed_frown_is_heard() -> None:
-    assert tone(_plain("he broke up with me :("), []) == "sad"
+    assert tone(_plain("he broke up with me :("), [], CALM) == "sad"
 
 
 def test_that_plain_words_are_plain() -> None:
-    assert tone(_plain("we broke up on the 4th. i texted him on monday"), []) == "plain"
+    assert tone(_plain("we broke up on the 4th. i texted him on monday"), [], CALM) == "plain"
+
+
+@pytest.mark.parametrize(
+    ("sounds", "heard"),
+    [(Guess("numb", 0.6), "numb"), (Guess("numb", 0.4), "plain"), (Guess("drunk", 0.6), "plain"), (Guess("drunk", 0.8), "drunk")],
+)
+def test_that_where_no_word_tells_it_what_sounds_sure_enough_is_heard(sounds: Guess, heard: str) -> None:
+    assert tone(_plain("the kettle boiled twice this morning"), [], sounds) == heard
+
+
+def test_that_a_word_outranks_how_it_sounds() -> None:
+    assert tone(_plain("i cry all night"), [], Guess("joking", 0.9)) == "sad"

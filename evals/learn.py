@@ -1,0 +1,165 @@
+"""Learn the weights of ``assistant/learned`` from our own sentences: ``make learn``.
+
+``messages.tsv`` has a tone, an ask and a message a line; ``clauses.txt`` has messages cut into clauses, a label and a
+clause a line, with an empty line between messages; the plain sentences are those that the patterns must find, and must
+not. Prints for each trait how much is right of what was left out of the lesson (five folds, no message in two of them),
+then writes ``weights.npz``.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from assistant.learned.classifier import FOLDER, WEIGHTS, Trait
+from assistant.patterns import Pattern, find
+from assistant.screening.screen import phrases
+from assistant.spelling import respell
+from assistant.text import clauses, normalise
+from assistant.understanding.acts import acts
+from assistant.understanding.telling import patterns
+from knowledge.embeddings import Vectors, minilm
+
+MESSAGES, CLAUSES = FOLDER / "messages.tsv", FOLDER / "clauses.txt"
+STRENGTH = {"ask": 10.0, "tone": 10.0, "told": 4.0}
+"""The inverse of the regularisation; three times as much or as little scores within half a point of it."""
+RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.85}
+"""The share of guesses that must be right for a label to be heard; the likeliest ask and tone are taken as they are."""
+LIKELY = 0.5
+"""A label is heard only where it is likelier than all the others together."""
+FEWEST = 8
+"""A label that is rightly guessed less often than this is never heard."""
+BATCH = 32
+
+Row = tuple[str, str, int]
+"""A label, a text, and the number of the message it stands in."""
+
+
+def main() -> None:
+    """Cross-validate, then learn from everything."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import classification_report
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    learned: dict[str, Any] = {"checksum": checksum()}
+    for trait, rows in lessons().items():
+        labels, texts, messages = (np.array(column) for column in zip(*rows, strict=True))
+        vectors = embedded(list(texts))
+        model = LogisticRegression(C=STRENGTH[trait], max_iter=3000)
+        odds = cross_val_predict(model, vectors, labels, groups=messages, cv=GroupKFold(5), method="predict_proba")
+        names = np.unique(labels)
+        print(trait, classification_report(labels, names[odds.argmax(axis=1)], digits=2), sep="\n")
+        model.fit(vectors, labels)
+        learned |= {
+            f"{trait}.labels": names,
+            f"{trait}.weights": model.coef_.astype(np.float16),
+            f"{trait}.bias": model.intercept_.astype(np.float16),
+            f"{trait}.enough": [enough(odds, labels == name, at, RIGHT[trait]) for at, name in enumerate(names)],
+        }
+    np.savez_compressed(WEIGHTS, **learned)
+
+
+def checksum() -> str:
+    """Of the sentences; the weights carry it, so that a test can tell when they no longer fit."""
+    return hashlib.sha256(MESSAGES.read_bytes() + CLAUSES.read_bytes()).hexdigest()
+
+
+_PLAIN = {
+    ("kind", "abuse_by_ex"): "ex_hurt_user",
+    ("kind", "abuse_by_user"): "user_hurt_ex",
+    ("kind", "pursuit_by_user"): "user_pursues",
+    ("kind", "block_workaround"): "user_pursues",
+    ("kind", "pursuit_by_ex"): "ex_hurt_user",
+    ("kind", "asked_to_stop"): "asked_to_stop",
+    ("kind", "legal_bar"): "legal_bar",
+    ("kind", "suicide"): "risk_user",
+    ("kind", "self_harm"): "risk_user",
+    ("kind", "suicide_other"): "risk_other",
+    ("what", "blocked"): "ex_cut_off",
+    ("what", "asked_space"): "asked_space",
+    ("what", "drunk"): "drunk",
+    ("why", "partner"): "ex_taken",
+    ("why", "married"): "ex_taken",
+    ("why", "ill"): "ex_away",
+    ("why", "moved"): "ex_away",
+    ("acceptance", "yes"): "accepted",
+    ("acceptance", "no"): "not_accepted",
+    ("wish", "yes"): "wants_back",
+    ("wish", "no"): "wants_no_more",
+    ("wish", "unsure"): "wants_no_more",
+    ("ended_by", "ex"): "ex_ended",
+    ("ended_by", "user"): "user_ended",
+    ("ended_by", "mutual"): "both_ended",
+}
+"""What the patterns find, as labels of clauses."""
+
+
+def _plain() -> Iterator[tuple[str, str]]:
+    """A label and a sentence for what the patterns must find, and ``none`` for what none of them may; each once."""
+    every, seen = (*phrases(), *patterns()), set()
+    for pattern in every:
+        for sentence in pattern.finds:
+            if sentence not in seen and (label := _label(pattern)):
+                seen.add(sentence)
+                yield label, sentence
+    for sentence in dict.fromkeys(sentence for pattern in every for sentence in pattern.ignores):
+        text = respell(normalise(sentence)).text
+        parts = clauses(text)
+        acted = any(act.mood == "told" for act in acts(parts))
+        if sentence not in seen and not acted and not any(find(every, text, parts)):
+            yield "none", sentence
+
+
+def _label(pattern: Pattern) -> str | None:
+    fact = pattern.fact or {}
+    if fact.get("against") == "ex":
+        return "silent" if fact["what"] in ("blocked", "asked_to_stop") else _PLAIN.get(("kind", str(pattern.kind)))
+    named = [("kind", str(pattern.kind)), *fact.items(), (fact.get("kind"), fact.get("level"))]
+    return next((_PLAIN[key] for key in named if key in _PLAIN), None)  # type: ignore[index]
+
+
+def lessons() -> dict[Trait, list[Row]]:
+    """The rows of each trait."""
+    with MESSAGES.open(encoding="utf-8", newline="") as file:
+        messages = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {
+        "ask": [(row["ask"], row["text"], number) for number, row in enumerate(messages)],
+        "tone": [(row["tone"], row["text"], number) for number, row in enumerate(messages)],
+        "told": [*_clauses(), *((label, text, -number) for number, (label, text) in enumerate(_plain(), 1))],
+    }
+
+
+def _clauses() -> Iterator[Row]:
+    message = 0
+    for line in CLAUSES.read_text("utf-8").splitlines():
+        label, _, text = line.partition("\t")
+        message += not line
+        if line:
+            yield label, text, message
+
+
+def embedded(texts: list[str]) -> Vectors:
+    """One unit vector a text; those of like length together, because a batch is as wide as its longest."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    vectors = np.zeros((len(texts), 384), np.float32)
+    for first in range(0, len(order), BATCH):
+        batch = order[first : first + BATCH]
+        vectors[batch] = minilm()([texts[at] for at in batch])
+    return vectors
+
+
+def enough(odds: Any, right: Any, label: int, share: float) -> float:
+    """How sure the guess of a label must be for ``share`` of its guesses to be right; 2 where no measure will do."""
+    guessed = np.flatnonzero(odds.argmax(axis=1) == label)
+    order = guessed[np.argsort(-odds[guessed, label], kind="stable")]
+    hits = np.cumsum(right[order])
+    good = np.flatnonzero((hits >= FEWEST) & (hits >= share * np.arange(1, len(order) + 1)))
+    return max(LIKELY, float(odds[order[good[-1]], label])) if len(good) else 2.0
+
+
+if __name__ == "__main__":
+    main()

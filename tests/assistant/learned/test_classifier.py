@@ -1,0 +1,39 @@
+"""What is learned is the same on every run, and stands where it was said."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.learned.classifier import guess, told
+
+
+@pytest.mark.parametrize(
+    ("trait", "text", "label"),
+    [
+        ("ask", "do you reckon i could drop her a line tomorrow", "permission"),
+        ("ask", "how do i get through tonight", "plan"),
+        ("ask", "i just needed to tell somebody", "support"),
+        ("tone", "I CANNOT BELIEVE THE NERVE OF THAT MAN", "angry"),
+        ("tone", "i keep crying into her pillow", "sad"),
+        ("told", "her solicitor sent me a letter that i must not contact her", "legal_bar"),
+        ("told", "i had toast for breakfast", "none"),
+    ],
+)
+def test_that_a_sentence_unlike_any_in_the_lessons_is_heard(trait: str, text: str, label: str) -> None:
+    assert guess(trait, text).label == label  # type: ignore[arg-type]
+
+
+def test_that_the_same_words_sound_the_same_every_time() -> None:
+    assert guess("ask", "should i  text\nhim") == guess("ask", "should i text him")
+    assert [guess("tone", "i feel nothing") for _ in range(3)] == [guess("tone", "i feel nothing")] * 3
+
+
+def test_that_what_is_heard_stands_in_the_message() -> None:
+    message = "Honestly??  It’s been a week.\nShe got a restraining order against me on Monday. I hate it."
+    heard = told(message)
+    assert [one.label for one in heard if "order" in message[one.start : one.end]] == ["legal_bar"]
+
+
+def test_that_a_question_tells_nothing() -> None:
+    assert told("what if she got a restraining order against me?") == ()
+    assert told("") == ()
