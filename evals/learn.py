@@ -27,7 +27,7 @@ from knowledge.embeddings import Vectors, minilm
 MESSAGES, CLAUSES = FOLDER / "messages.tsv", FOLDER / "clauses.txt"
 STRENGTH = {"ask": 10.0, "tone": 10.0, "told": 4.0}
 """The inverse of the regularisation; three times as much or as little scores within half a point of it."""
-RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.85}
+RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.9}
 """The share of guesses that must be right for a label to be heard; the likeliest ask and tone are taken as they are."""
 LIKELY = 0.5
 """A label is heard only where it is likelier than all the others together."""

@@ -142,8 +142,9 @@ def _information_only(ask: Ask | None, facts: Sequence[Fact]) -> bool:
 def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headline | None:
     """What this message itself brings up, in order."""
     contacts = [fact for fact in facts if isinstance(fact, Contact)]
-    answered = any(took_part(fact) for fact in contacts)
-    if any(fact.by == "ex" and fact.purpose == "personal" for fact in contacts) and not answered:
+    reached = [fact for fact in contacts if fact.by == "ex" and fact.purpose == "personal"]
+    answers = [fact for fact in contacts if took_part(fact) and not all(_before(fact, other) for other in reached)]
+    if reached and not answers:
         return "ex_reaches_out"
     ties = {fact.what for fact in facts if isinstance(fact, Tie)}
     if ties & set(EXCEPTIONAL_TIES) or any(fact.purpose == "emergency" for fact in contacts):
@@ -157,6 +158,11 @@ def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headlin
         if told or (ask and (ask.kind == "plan" or (ask.step or 0) >= 5)):
             return "motive_unsound"
     return None
+
+
+def _before(fact: Fact, other: Fact) -> bool:
+    """Whether ``fact`` is told to have been on an earlier day: it answers nothing."""
+    return fact.on is not None and other.on is not None and fact.on < other.on
 
 
 def outside(understanding: Understanding, text: str) -> bool:

@@ -63,7 +63,8 @@ _OF_EX = re.compile(rf"^ ?-?{_OLD}[ -]?(?:ex|bf|boyfriend|gf|girlfriend|husband|
 _AFTER = re.compile(
     rf"^(?:{_OLD}| ?{_SEX}\b)*(?: ?$| ?[.,!?;)\]/\"]| (?:btw|lol|and|but|so|too|if|or|he|he's|she|she's|they|my|"
     rf"with|soon|ok|in (?:grade|school|high|college)|last|"
-    r"this|yesterday|today|i|i'm|idk|i don't know|what|should|how|still|now|right now|feel\w*|single|alone|from|"
+    r"this|yesterday|today|going on|in (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*|"
+    r"i|i'm|idk|i don't know|what|should|how|still|now|right now|feel\w*|single|alone|from|"
     r"never|almost|because|when|"
     r"since|for (?:god|crying)|crying|dumped|heartbroken|on|a (?:week|month|few)|two|three|recently|without|here|me|"
     r"not|years? old|to be|then|broke|the|is)\b)"

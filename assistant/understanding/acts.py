@@ -169,6 +169,11 @@ _FIRST_MET = re.compile(
     r"\b(?:the (?:\w+ )?(?:night|day|time|way|year|place|bar|pub|party|app|moment)|where|when|how|since|before|first|have never) (?:that )?we (?:first )?$"
 )
 
+_ON_A_DAY = re.compile(
+    r" (?:up |again )*(?:on (?:the )?(?:\d|mon|tue|wed|thu|fri|sat|sun)|last (?!year)|yesterday|this (?:morning|week)|\w+ (?:days?|weeks?) ago)"
+)
+"""How they once met has no such day."""
+
 
 def _is_no_act(
     verb: Found,
@@ -199,7 +204,8 @@ def _is_no_act(
         return subject is None and not (him or me) and bool(_NEEDS_SUBJECT.match(verb.match[0]))
     if verb.form == "past" and _IS.search(between) and not _NOT_PASSIVE.match(verb.match[0]):
         return True  # "she is called lorraine"
-    return verb.match[0] == "met" and bool(_FIRST_MET.search(before))
+    after = verb.match.string[verb.match.end() :]
+    return verb.match[0] == "met" and bool(_FIRST_MET.search(before)) and not _ON_A_DAY.match(after)
 
 
 _WRITTEN = ("wrote", "written")

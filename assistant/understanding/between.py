@@ -17,7 +17,8 @@ Made = list[tuple[Act, Draft]]
 
 def happened(reading: Reading) -> Iterator[Draft]:
     """Draft a contact or a breakup for every act that is told to have happened."""
-    breakups = list(_breakups([act for act in reading.acts if act.kind == "breakup" and act.mood == "told"], reading))
+    ended = [act for act in reading.acts if act.kind == "breakup" and act.mood == "told"]
+    breakups = list(_breakups([act for act in ended if not _ASKED.search(act.before)], reading))
     yield from breakups
     made: Made = []
     for act in reading.contacts:
@@ -30,6 +31,8 @@ def happened(reading: Reading) -> Iterator[Draft]:
             yield from _unanswered(act, reading)
 
 
+_ASKED = re.compile(r"\b(?:are|were|is|did|have) $")
+"""What stands before the subject of a question: "i don't know are we broken up"."""
 _AGAIN = re.compile(r"^\W*(?:and |but |then |so |also )*again\b")
 
 

@@ -17,12 +17,12 @@ COUNTED = ("contact", "breakup", "streak", "showing_up")
 
 _MARK = re.compile(
     r"\b(?:sorry,? (?:i meant?|it was|not|that was|no\b|wait|wrong|(?:the|on|last)? ?(?:\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|"
-    r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that|the (?:date|day))) wrong|that(?:'s| was) wrong|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
+    r"i mean\b(?! it)|i meant|correction|i (?:was|got (?:it|that|the (?:date|day))) wrong|that(?:'s| was) wrong|it'?s (?:all )?wrong|no,? hang on|hang on,? (?:no|that|it|the|mon|tue|wed|thu|fri|sat|sun)|wrong (?:day|date)|wait,? (?:no|actually|it was|sorry|scratch)|no,? wait|hold on|mixed (?:it |that |them |those )?up|my (?:mistake|bad)|"
     r"(?:i )?made a mistake|not (?:the )?\w+(?: the \w+)?[,;] (?:it was )?|actually,? (?:it was|it's been|that was|no|the|on|i (?:last )?(?:texted|called|rang|wrote|replied|talked|spoke))|misremember\w*|i (?:just )?(?:checked|looked)(?: (?:my|the|it|and|again)\b)|"
-    r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct|,? not (?:the |on )?(?:\d|mon|tue|wed|thu|fri|sat|sun)\w*)\b|^sorry\b(?! (?:for|to|if|about|i|that|i'm|my|this))|^(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
+    r"(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said)|oops|typo|to correct|let me correct|,? not (?:the |on )?(?:\d|mon|tue|wed|thu|fri|sat|sun)\w*)\b|^sorry\b(?! (?:for|to|if|about|i|that|i'm|my|this))|^(?!oh no\b)(?:oh |ah |um |no |well )*(?:sorry|wait|correction|nope|no)\b,? (?=(?:it was |that was |on |the )*(?:the \d|\d|mon|tue|wed|thu|fri|sat|sun|yesterday|today|last|he|she|they|i\b))"
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said|all that)|i (?:didn't|did not|never) (?:actually |really |even )?(?:text|call|write|send|message|ring|reply|contact)\w*(?: \w+){0,3} after all|"
+    r"\b(?:(?:scrap|scratch|forget|ignore|disregard|strike) (?:that|it|what i (?:just )?said(?! about)|all that)|i (?:didn't|did not|never) (?:actually |really |even )?(?:text|call|write|send|message|ring|reply|contact)\w*(?: \w+){0,3} after all|"
     r"(?:it|that|the (?:text|message)) (?:never|didn't|did not) (?:actually )?(?:sent|send|go|went|delivered?)(?: through)?|never (?:sent|went through|delivered)|(?:i was|just) (?:only )?(?:joking|kidding)|i never (?:actually |even )?(?:sent|pressed send|hit send)|i made (?:it|that) up|that(?:'s| was|'s just)? (?:a lie|not true|a joke)|it'?s not true)\b"
 )
 _SINGLE = re.compile(
@@ -44,7 +44,23 @@ def settled(found: Sequence[When], text: str) -> list[When]:
             kept[-1] = replace(when, start=kept[-1].start, since=kept[-1].since)
         else:
             kept.append(when)
+    if len(kept) > 1 and (named := _named_anew(kept, text)):
+        kept = [replace(named, start=kept[0].start, end=kept[0].end), *(when for when in kept if when.start > named.end)]
     return [_renumbered(when, text) for when in kept]
+
+
+def _named_anew(found: Sequence[When], text: str) -> When | None:
+    """The last day of "monday. no wait, monday i was away. it was the sunday": it stands for the first."""
+    for when in reversed(found[1:]):
+        before = text[found[0].start : when.start]
+        if when.on and found[0].on and _IT_WAS.search(before) and _MARK.search(before):
+            return when
+    return None
+
+
+_IT_WAS = re.compile(
+    r"\b(?:it|that|mine|ours|the (?:text|call|message|talk|last one|one)|that (?:text|call|message|talk|one)) was (?:on |the |a )*$"
+)
 
 
 def _renumbered(when: When, text: str) -> When:
@@ -72,6 +88,7 @@ def redated(reading: Reading, kinds: Sequence[str], *, marked: bool) -> Iterator
         for when in reading.found
         if when.on and when.on <= reading.today and not _NOT.search(reading.text[: when.start])
     ]
+    meant.sort(key=lambda when: not _IT_WAS.search(reading.text[: when.start]))
     length = first_duration(reading.text) if marked and not reading.found else None
     if length is not None:
         meant = [When(0, len(reading.text.rstrip()), on=reading.today - timedelta(length))]

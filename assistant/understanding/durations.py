@@ -23,8 +23,8 @@ _OTHERS = {
     "a hundred": 100, "one hundred": 100, "hundred": 100, "a dozen": 12, "dozen": 12, "a couple of": 2, "couple of": 2,
     "a couple": 2, "couple": 2, "the past": 1, "the last": 1, "this past": 1, "an": 1, "a": 1,
 }  # fmt: skip
-_UNIT = r"hours?|hrs?|days?|nights?|weekends?|weeks?|wks?|fortnights?|months?|mnths?|mths?|mos?|years?|yrs?|(?<=\d)(?:d|w|h)"
-_HOURS = {"h": 1, "d": 24, "n": 24, "w": 7 * 24, "f": 14 * 24, "m": 30 * 24, "y": 365 * 24}
+_UNIT = r"hours?|hrs?|days?|nights?|sleeps?|weekends?|weeks?|wks?|fortnights?|months?|mnths?|mths?|mos?|years?|yrs?|(?<=\d)(?:d|w|h)"
+_HOURS = {"h": 1, "d": 24, "n": 24, "s": 24, "w": 7 * 24, "f": 14 * 24, "m": 30 * 24, "y": 365 * 24}
 _LONGEST = 100 * 365
 """Nobody's story is older; it keeps ``9999 years ago`` inside the calendar."""
 
