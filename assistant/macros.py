@@ -6,7 +6,7 @@ import re
 
 _EX_NOUN = (
     r"(?:my|the|your) (?:now )?ex(?:[ -]?(?:boyfriend|bf|girlfriend|gf|husband|wife|fiance|fiancee|partner|bff))?|ex|"
-    r"my (?:bf|boyfriend|gf|girlfriend|husband|hubby|wife|partner|fiancee?|man|guy)"
+    r"my former (?:partner|boyfriend|girlfriend|husband|wife|fiancee?|spouse)|my (?:bf|boyfriend|gf|girlfriend|husband|hubby|wife|partner|fiancee?|man|guy)"
     r"(?: of (?:almost |over |about )?[\w.]+ (?:years?|yrs?|months?))?"
 )
 _ADVERB = (

@@ -100,7 +100,7 @@ _BREAK = re.compile(
     r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b))"
 )
 _QUESTION = re.compile(
-    r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
+    r"^(?!do you know,? (?:i|he|she|what\b(?! )|that i)\b)(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
     r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may(?! \d)|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
     r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
     r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?!'t\b)(?! i (?:did|have) (?:text|call))"
@@ -114,7 +114,7 @@ _SUPPOSED = re.compile(
     r"need to|have to|dying to|itching to|urge to|let me)\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:(?:my|a) (?:best |close |good )?(?:friend|bff|sister|brother|mom|mum|mother|dad|cousin|coworker|roommate|aunt|colleague|neighbou?r)"
+    r"\b(?:(?:my|a) (?:best |close |good )?(?:friend|bff|sister|brother|mom|mum|mother|dad|cousin|coworker|roommate|aunt|colleague|neighbou?r|flatmate|housemate)"
     r"(?:'s)?(?: (?:says|said|told|thinks|texted|called|broke|got|went|did|dumped|had|has|messaged|is|was)\b| ex\b| and (?:her|his|their) (?:ex|bf|gf))"
     r"|(?:the|my) (?:guy|man|girl|woman|one|ex|boyfriend|girlfriend|relationship) before (?:him|her|them|this|that)\b|my (?:first|previous) (?:boyfriend|girlfriend|husband|wife|ex|relationship)\b"
     r"|(?:her|his) ex (?:texted|called|did|came|broke|dumped|blocked))"

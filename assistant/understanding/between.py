@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
-from assistant.understanding.circumstances import LAST, answered, channel, purpose
+from assistant.understanding.circumstances import LAST, answered, channel, purpose, says_last
 from assistant.understanding.dates import DURATION, about, fewest_and_most, first_duration
 from assistant.understanding.telling import Draft, Reading, dated, fields_of, roughly
 
@@ -102,7 +102,7 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     by = "both" if act.channel in ("other", "meeting", "sex") and _takes_two(act) else act.by
     about = purpose(act.clause, act.start, reading)
     if not when:
-        goes_on = act.ongoing and by != "ex" and about == "personal"
+        goes_on = act.ongoing and by != "ex" and about == "personal" and not says_last(act)
         today = goes_on or _JUST.search(act.clause.text[: act.end - act.clause.start + 12])
         when = {"on": reading.today, "precision": "day"} if today else {"latest": reading.today, "precision": "unknown"}
     last = LAST.search(act.before)

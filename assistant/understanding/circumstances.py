@@ -11,7 +11,7 @@ from assistant.understanding.telling import Reading
 
 _LOGISTICS = re.compile(
     r"\b(?:kids?|child|children|son|daughter|boys|girls|school runs?|nursery|kindergarten|daycare|creche|rent|lease|bills?|keys?|(?:his|her|their) (?:mail|parcel|post)|stuff|things|belongings|clothes|drill|charger|"
-    r"dog|cat|boiler|plumber|heating|broadband|internet|landlord|viewing|tools|furniture|sofa|passport|certificate|inhaler|medicine|uniform|shoe sizes?|homework|(?<!no )(?<!n't )(?<!nt )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
+    r"dog|cat|boiler|plumber|heating|broadband|internet|landlord|viewing|tools|furniture|sofa|passport|certificate|inhaler|medicine|uniform|shoe sizes?|homework|(?<!no )(?<!n't )(?<!nt )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car(?! park)|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
     r"appointment|parents'? evening|logistics|practical stuff|work email|(?:for|about) (?:work|the project|school)|shifts?)\b"
 )
 _PERSONAL = re.compile(

@@ -40,13 +40,21 @@ def settled(found: Sequence[When], text: str) -> list[When]:
     """Dates with slips of the tongue put right: of "the 9th, no wait, the 8th" the 8th is left, where the 9th stood."""
     kept: list[When] = []
     for when in found:
-        if kept and _SLIP.fullmatch(text[kept[-1].end : when.start]):
+        between = text[kept[-1].end : when.start] if kept else ""
+        if kept and (_SLIP.fullmatch(between) or _same_day(kept[-1], when, between)):
             kept[-1] = replace(when, start=kept[-1].start, since=kept[-1].since)
         else:
             kept.append(when)
     if len(kept) > 1 and (named := _named_anew(kept, text)):
         kept = [replace(named, start=kept[0].start, end=kept[0].end), *(when for when in kept if when.start > named.end)]
     return [_renumbered(when, text) for when in kept]
+
+
+def _same_day(weekday: When, exact: When, between: str) -> bool:
+    """"Thursday the 22nd of april": the number says which thursday."""
+    if not re.fullmatch(r"[\s,(]*(?:the |on )*", between) or not (weekday.on and exact.on):
+        return False
+    return weekday.on.weekday() == exact.on.weekday() and weekday.on != exact.on
 
 
 def _named_anew(found: Sequence[When], text: str) -> When | None:

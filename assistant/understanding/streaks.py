@@ -37,7 +37,7 @@ _TOMORROW = re.compile(
     r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $"
 )
 _NOT_A_STREAK = re.compile(
-    r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
+    r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|(?<!app )(?<!counter )(?<!calendar )(?<!watch )(?<!phone )says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
     r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
 _AFTER = re.compile(

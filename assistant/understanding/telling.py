@@ -143,6 +143,9 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
     It stands in the clause, else in a few words of the same sentence, else alone in the sentence before or after.
     """
     near = _usable(reading.dates_of(clause), reading.today, ahead)
+    if not near and _THAT_IS_WHEN.match(clause.text):
+        before = [when for part in reading.sentences[clause.sentence] if part.start < clause.start for when in reading.dates_of(part)]
+        near = _usable(before, reading.today, ahead)
     if not near:
         aside = [
             when
@@ -176,6 +179,7 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
     return fields_of(best)
 
 
+_THAT_IS_WHEN = re.compile(r"(?:and |so )?(?:that's|that is|that was|which is|which was|this is) when\b")
 _LEADS = re.compile(r"(?:so |and |but |then |well |ok |on |about |like |around )*")
 """What may stand before a date that opens its sentence and holds for all of it."""
 _THAT_WAS = re.compile(r"(?:that|this|it|which)(?: all)? (?:was|happened|is)\b")

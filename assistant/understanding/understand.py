@@ -5,6 +5,7 @@ Rules read; nothing is guessed. A fact's quote is a substring of the message, it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -96,6 +97,9 @@ def _told(reading: Reading) -> Iterator[Draft]:
     # "He left me on read" tells of a message of hers, unless she told of it herself.
     wrote = any(draft["kind"] == "contact" and draft["by"] == "user" for draft in between)
     noticed = [draft for draft in noticed if not (_unread(draft) and (wrote or not draft.get("on")))]
+    if any(draft["kind"] == "contact" and draft.get("on") for draft in (*between, *noticed)):
+        # "We talked on the 3rd, and that was the last contact" tells of one.
+        noticed = [draft for draft in noticed if draft.get("on") or not _last_contact(draft, reading)]
     for draft in noticed:
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex") and "answered" not in draft:
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
@@ -130,6 +134,13 @@ def _sounding(message: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
         alike = (pattern for pattern in patterns() if fields.items() <= (pattern.fact or {}).items())
         if not excused(normalise(message[told_of.start : told_of.end]), alike):
             yield {**fields, "source": "inferred", "start": told_of.start, "end": told_of.end}
+
+
+_LAST = re.compile(r"\b(?:that|this|which|it) (?:was|is) (?:the |our |my )?last\b|^last time\b")
+
+
+def _last_contact(draft: Draft, reading: Reading) -> bool:
+    return bool(draft["kind"] == "contact" and _LAST.search(draft["clause"].text))
 
 
 def _unread(draft: Draft) -> bool:
