@@ -37,7 +37,7 @@ LAST = re.compile(
     r"\blast (?:(?:thing|time|message|text|words?|one|call|ever|that|we|i|actually|personally|really) )*$"
 )
 _SAYS_LAST = re.compile(r"\W*(?:we |i )?last\b")
-_BY_PHONE = re.compile(r"\b(?:phone|call(?:ed)?|facetime|video|on the line)\b")
+_BY_PHONE = re.compile(r"\b(?:(?:tele)?phone|call(?:ed)?|facetime|video|on the line)\b")
 _IN_WRITING = re.compile(r"\b(?:by text|over text|on whatsapp|texts|messages|in the chat)\b")
 _SPOKEN_OR_WRITTEN = ("begg", "told", "asked")
 """Verbs that do not say through what they went."""
@@ -52,10 +52,15 @@ def channel(act: Act, reading: Reading) -> str:
     """Through what it went, by its verb or by the sentence it stands in."""
     if act.channel != "other" and not act.words.startswith(_SPOKEN_OR_WRITTEN):
         return act.channel
-    around = " ".join(part.text for part in reading.sentences[act.clause.sentence])
+    return through(act.clause, reading) or act.channel
+
+
+def through(clause: Clause, reading: Reading) -> str | None:
+    """Whether the sentence speaks of a call or of writing: "our last contact was a call"."""
+    around = " ".join(part.text for part in reading.sentences[clause.sentence])
     if _BY_PHONE.search(around):
         return "call"
-    return "text" if _IN_WRITING.search(act.words + around) else act.channel
+    return "text" if _IN_WRITING.search(around) else None
 
 
 def purpose(clause: Clause, start: int, reading: Reading) -> str:

@@ -95,6 +95,7 @@ def redated(reading: Reading, kinds: Sequence[str], *, marked: bool) -> Iterator
         when
         for when in reading.found
         if when.on and when.on <= reading.today and not _NOT.search(reading.text[: when.start])
+        and not (not marked and any(part.question and when in reading.dates_of(part) for part in reading.parts))
     ]
     meant.sort(key=lambda when: not _IT_WAS.search(reading.text[: when.start]))
     length = first_duration(reading.text) if marked and not reading.found else None

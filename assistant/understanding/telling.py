@@ -183,7 +183,7 @@ _THAT_IS_WHEN = re.compile(r"(?:and |so )?(?:that's|that is|that was|which is|wh
 _LEADS = re.compile(r"(?:so |and |but |then |well |ok |on |about |like |around )*")
 """What may stand before a date that opens its sentence and holds for all of it."""
 _THAT_WAS = re.compile(r"(?:that|this|it|which)(?: all)? (?:was|happened|is)\b")
-_ACTIVE = re.compile(r"\b(?:i|he|she|they|we|day|no contact|my|since)\b")
+_ACTIVE = re.compile(r"\b(?:today is|it is now|it's now|now it is|i|he|she|they|we|day|no contact|my|since)\b")
 """A sentence that says something itself is no mere date of its neighbour."""
 
 

@@ -22,7 +22,7 @@ from assistant.turn import Screening, Understanding
 from assistant.understanding.answers import answer
 from assistant.understanding.asks import asks, gist, sounding
 from assistant.understanding.between import happened, one_breakup
-from assistant.understanding.circumstances import answered, purpose
+from assistant.understanding.circumstances import answered, purpose, through
 from assistant.understanding.corrections import COUNTED, corrected, corrects, redated, settled, taken_back
 from assistant.understanding.dates import Order, dates
 from assistant.understanding.declared import declared
@@ -101,6 +101,8 @@ def _told(reading: Reading) -> Iterator[Draft]:
         # "We talked on the 3rd, and that was the last contact" tells of one.
         noticed = [draft for draft in noticed if draft.get("on") or not _last_contact(draft, reading)]
     for draft in noticed:
+        if draft["kind"] == "contact" and draft["channel"] == "other":
+            draft["channel"] = through(draft["clause"], reading) or "other"
         if draft["kind"] == "contact" and draft["by"] in ("user", "ex") and "answered" not in draft:
             draft["answered"] = answered(draft["by"], draft["start"], draft["end"], reading)
             draft["purpose"] = purpose(draft["clause"], draft["start"], reading)
