@@ -59,7 +59,8 @@ class Pattern(BaseModel):
         if self.where == "any":
             return True
         if self.where == "own":
-            return not clause.others
+            # What she did in an earlier cycle is no pursuit now; harm done then still counts.
+            return not (clause.others or (clause.earlier and self.kind == "pursuit_by_user"))
         return clause.told
 
 

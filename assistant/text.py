@@ -115,7 +115,7 @@ _SUPPOSED = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:(?:my|a) (?:best |close |good )?(?:friend|bff|sister|brother|mom|mum|mother|dad|cousin|coworker|roommate|aunt|colleague|neighbou?r|flatmate|housemate)"
-    r"(?:'s)?(?: (?:says|said|told|thinks|texted|called|broke|got|went|did|dumped|had|has|messaged|is|was)\b| ex\b| and (?:her|his|their) (?:ex|bf|gf))"
+    r"(?! told me (?:\w+ )?(?:that )?(?:he|she|they|my ex)(?:'s|'re| is| are| has| have| lives?| got| moved)\b)(?:'s)?(?: (?:says|said|told|thinks|texted|called|broke|got|went|did|dumped|had|has|messaged|is|was)\b| ex\b| and (?:her|his|their) (?:ex|bf|gf))"
     r"|(?:the|my) (?:guy|man|girl|woman|one|ex|boyfriend|girlfriend|relationship) before (?:him|her|them|this|that)\b|my (?:first|previous) (?:boyfriend|girlfriend|husband|wife|ex|relationship)\b"
     r"|(?:her|his) ex (?:texted|called|did|came|broke|dumped|blocked))"
 )

@@ -20,7 +20,7 @@ _AGAIN = re.compile(r"(?:and |then )*(?:(?:once|one time) (?:again|more)|again|(
 _ONLINE = re.compile(
     r"\b(?:post|posted|photo|picture|pic|selfie|story|reel|profile|instagram|facebook|tiktok|online|(?:my|own) page)\b"
 )
-_NAMED = re.compile(r"\b(?:showing[ -]?up|show-?up|appearance|step (?:5|five)|the once)\b")
+_NAMED = re.compile(r"\b(?:showing[ -]?up|show-?up|appearance|step (?:5|five)|the once|did it)\b")
 _NEAR = 120
 """How many letters around an appearance called by its name are read for where it was."""
 _DATE = ("on", "earliest", "latest", "precision")

@@ -30,7 +30,7 @@ _BEFORE_ACT = (
 )
 _ACTS: dict[Act, str] = {
     "reply": r"(?:reply|respond|answer|text (?:{HIM} )?back|write (?:{HIM} )?back|message (?:{HIM} )?back|replying|responding|answering|call (?:{HIM} )?back)",
-    "apologise": r"(?:apologi[sz]e|apologi[sz]ing|say (?:that )?(?:i'?m )?sorry|make amends|an apology)",
+    "apologise": r"(?:apologi[sz]e|apologi[sz]ing|say (?:that )?(?:i'?m )?sorry|make amends|(?:an|the|my) apology)",
     "unblock": r"(?:unblock|unblocking|unfollow|unfollowing|block|blocking)",
     "ask": r"(?:ask|get|have|tell|talk to|message|text|send) (?:{HIS}|our|a|my) (?:mutual |best )?(?:friend|friends|sister|brother|mom|mum|mother|dad|cousin|family|roommate)",
     "call": r"(?:call|phone|ring|facetime|calling|ringing|video call) (?:{HIM}|her|him)",

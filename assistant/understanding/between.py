@@ -99,6 +99,8 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
     if not when and act.reply and act.by == "user" and ended:
         when = {"on": ended[-1]["on"], "precision": ended[-1]["precision"]}  # what she said to it
+    if not when and act.reply and act.by == "user" and _just_heard(reading):
+        when = {"on": reading.today, "precision": "day"}  # "ok i answered him", of what came today
     by = "both" if act.channel in ("other", "meeting", "sex") and _takes_two(act) else act.by
     about = purpose(act.clause, act.start, reading)
     if not when:
@@ -117,6 +119,12 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
         "start": act.clause.start + last.start() if last else act.start,
         "end": act.end,
     }
+
+
+def _just_heard(reading: Reading) -> bool:
+    """Whether the last thing she told of was a message of the ex today."""
+    known = [fact for fact in reading.ledger.standing if fact.kind == "contact"]
+    return bool(known and known[-1].by == "ex" and known[-1].on == reading.today)
 
 
 _GREETED = re.compile(r"said (?:hi|hello|hey|happy|merry)\b")

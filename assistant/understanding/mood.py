@@ -27,7 +27,7 @@ _SUPPOSES = re.compile(
     r"deserve\w*|promis\w*|threat\w*|offer\w*|said (?:he|she|they|i)(?:'d|'ll| would| will)|asked (?:if|to|me to)|told (?:me|him|her) to|says? to|keep wanting|as if|like i|even if)\b"
 )
 _SUPPOSES_ALL = re.compile(
-    r"\b(?:if|unless|whether|what if|imagine|suppose|dream\w*|wish(?:ed)?|pretend\w*|in case|as if|hop(?:e|ed|ing)|nightmare|(?:scared|afraid|worried)(?! (?:that )?i\b)|until|till|should i|can i)\b"
+    r"\b(?:if|unless|whether|what if|imagine|suppose|dream\w*|wish(?:ed)?|pretend\w*|in case|as if|hop(?:e|ed|ing)|nightmare|(?:scared|afraid|worried)(?! (?:that )?i\b| before\b| and\b| so\b|,)|until|till|should i|can i)\b"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|wish|whether)\b")
 _NEW_CLAUSE = re.compile(r"\b(?:so|because|that|which|when|since|after)\s*$")

@@ -21,7 +21,7 @@ _BEGAN = re.compile(
     r"\b(?:started|went|going|began|begun|doing|did|been (?:in|on|doing)|in)(?: strict| full| total)? (?:no contact|quiet|silent|cold turkey)\b|\bstopped (?:talking|texting|writing|calling|messaging|contacting|replying|answering|speaking)|\bcut (?:off )?(?:all )?contact"
 )
 _DAY = re.compile(
-    r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not)))"
+    r"(?<!\w)day (?P<day>\d{1,4})\b(?! (?:rule|challenge|streak|before|after|of (?!no|nc|my|the|silence|it|this|not|keeping|staying|being|zero|complete|total|radio|leaving)))"
 )
 _DAY_NOT = re.compile(
     r"\b(?:until|till|til|by|before|if|at least|step|after|since|pretend|get to|getting to|reach|hits?|it'?ll be|will be|would'?ve been|would have been|wouldve been|wait for|waiting for|make it to|made it (?:to|all the way to)|got to|"
@@ -133,7 +133,7 @@ def _day(part: Clause, reading: Reading) -> Draft | None:
 
 
 _NUMBER = re.compile(
-    r"^(?:ok |okay |fine |now |so |and |today |yes |well |im |then )*(?:(?:it'?s|it is|it really is|i'?m (?:on|at)|i am (?:on|at)|that'?s|we'?re at|make it|makes) (?:really |now |only |already |just |actually )*)?(?P<days>[1-9]\d{0,2})(?: (?:now|lol|today|already|haha|then|tho))*\W*$"
+    r"^(?:ok |okay |fine |now |so |and |today |yes |well |im |then |this time )*(?:(?:it'?s|it is|it really is|i'?m (?:on|at)|i am (?:on|at)|that'?s|we'?re at|make it|makes) (?:really |now |only |already |just |actually )*)?(?P<days>[1-9]\d{0,2})(?: (?:now|lol|today|already|haha|then|tho))*\W*$"
 )
 _MINE = re.compile(r"\b(?:reset|restart|ruin\w*|dead|lost|lose|gone|count|still|wasted|zero|throw|undo)\b")
 
