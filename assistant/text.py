@@ -100,7 +100,7 @@ _BREAK = re.compile(
     r"does (?:it|that|this) (?:mean|count|reset|restart|matter)|will (?:he|she|they) (?:ever|come|text|forget|take|miss|reply|call)|what now|am i allowed|would it be)\b))"
 )
 _QUESTION = re.compile(
-    r"^(?!do you know,? (?:i|he|she|what\b(?! )|that i)\b)(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
+    r"^(?:and |but |so |or |then |now |also |ok |okay |please |pls |hi |hey |well |like )*"
     r"(?:should|shud|can|could|do|does|did(?! (?:not|my|\d+|a|the|it|all|over|about|like)\b)|is|are|was|were|will|would|may(?! \d)|might|am|shall|what|whats|what's|how|when|whens|why|who|where|which|"
     r"has (?:he|she|they|my)|have (?:i|we|they|you)|won't|wont|isn't|isnt|doesn't|doesnt|"
     r"don't (?:you|they|people)|aren't|arent|can't i|cant i|shouldn't|shouldnt|wouldn't|wouldnt|if)\b(?!'t\b)(?! i (?:did|have) (?:text|call))"

@@ -135,8 +135,9 @@ class Understanding(_Frozen):
 
     @property
     def ask(self) -> Ask | None:
-        """The ask that the reply answers: the last thing she asks about an act, else the last thing she asks."""
-        return next((ask for ask in reversed(self.asks) if ask.act), self.asks[-1] if self.asks else None)
+        """The ask that the reply answers: the last about an act or about step 5 or 6, else the last thing she asks."""
+        guarded = (ask for ask in reversed(self.asks) if ask.act or (ask.step or 0) >= 5)
+        return next(guarded, self.asks[-1] if self.asks else None)
 
 
 class Plan(_Frozen):

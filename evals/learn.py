@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,9 @@ LIKELY = 0.5
 """A label is heard only where it is likelier than all the others together."""
 FEWEST = 8
 """A label that is rightly guessed less often than this is never heard."""
-BATCH = 32
 
-Row = tuple[str, str, int]
-"""A label, a text, and the number of the message it stands in."""
+Row = tuple[str, str, tuple[int, int]]
+"""A label, the message, and the stretch of it that bears the label."""
 
 
 def main() -> None:
@@ -47,8 +47,8 @@ def main() -> None:
 
     learned: dict[str, Any] = {"checksum": checksum()}
     for trait, rows in lessons().items():
-        labels, texts, messages = (np.array(column) for column in zip(*rows, strict=True))
-        vectors = embedded(list(texts))
+        labels, messages = (np.array(column) for column in list(zip(*rows, strict=True))[:2])
+        vectors = embedded(rows)
         model = LogisticRegression(C=STRENGTH[trait], max_iter=3000)
         odds = cross_val_predict(model, vectors, labels, groups=messages, cv=GroupKFold(5), method="predict_proba")
         names = np.unique(labels)
@@ -127,29 +127,31 @@ def lessons() -> dict[Trait, list[Row]]:
     with MESSAGES.open(encoding="utf-8", newline="") as file:
         messages = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return {
-        "ask": [(row["ask"], row["text"], number) for number, row in enumerate(messages)],
-        "tone": [(row["tone"], row["text"], number) for number, row in enumerate(messages)],
-        "told": [*_clauses(), *((label, text, -number) for number, (label, text) in enumerate(_plain(), 1))],
+        "ask": [(row["ask"], row["text"], (0, len(row["text"]))) for row in messages],
+        "tone": [(row["tone"], row["text"], (0, len(row["text"]))) for row in messages],
+        "told": [*_clauses(), *((label, text, (0, len(text))) for label, text in _plain())],
     }
 
 
 def _clauses() -> Iterator[Row]:
-    message = 0
-    for line in CLAUSES.read_text("utf-8").splitlines():
-        label, _, text = line.partition("\t")
-        message += not line
-        if line:
-            yield label, text, message
+    """The labelled clauses of each message, which is put together from them."""
+    for block in CLAUSES.read_text("utf-8").strip().split("\n\n"):
+        message, stretches = "", []
+        for line in block.splitlines():
+            label, _, text = line.partition("\t")
+            if message:
+                message += " " if message[-1] in ".,!?;:" else ". "
+            stretches.append((label, (len(message), len(message) + len(text))))
+            message += text
+        yield from ((label, message, span) for label, span in stretches)
 
 
-def embedded(texts: list[str]) -> Vectors:
-    """One unit vector a text; those of like length together, because a batch is as wide as its longest."""
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.zeros((len(texts), 384), np.float32)
-    for first in range(0, len(order), BATCH):
-        batch = order[first : first + BATCH]
-        vectors[batch] = minilm()([texts[at] for at in batch])
-    return vectors
+def embedded(rows: Sequence[Row]) -> Vectors:
+    """One unit vector a row, shape ``(len(rows), 384)``: the stretch as it sounds in its message."""
+    return np.concatenate([
+        minilm().parts(message, [span for _, _, span in group])
+        for message, group in groupby(rows, key=lambda row: row[1])
+    ])
 
 
 def enough(odds: Any, right: Any, label: int, share: float) -> float:

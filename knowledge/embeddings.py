@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,17 +66,38 @@ class MiniLM:
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        self._one = lru_cache(maxsize=1)(lambda text: self._embed([text]))
+        # A turn asks twice about its message: to understand it and to look it up.
+        self._one = lru_cache(maxsize=2)(self._states)
 
     def __call__(self, texts: list[str]) -> Vectors:
-        """Mean-pool the last hidden state over the mask, then normalise.
-
-        A turn asks twice for the vector of its message, to understand it and to look it up.
-        """
-        return self._one(texts[0]) if len(texts) == 1 else self._embed(texts)
-
-    def _embed(self, texts: list[str]) -> Vectors:
+        """Mean-pool the last hidden state over the mask, then normalise."""
+        if len(texts) == 1:
+            states, _ = self._one(texts[0])
+            return _unit(states[:MAX_TOKENS].mean(axis=0, keepdims=True))
         encodings = self._tokenizer.encode_batch(texts)
+        weights = np.array([encoding.attention_mask for encoding in encodings], dtype=np.float32)[..., None]
+        pooled = (self._run(encodings) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        return _unit(pooled)
+
+    def parts(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
+        """Return one unit vector for each stretch of ``text``, as it sounds among what stands around it."""
+        states, offsets = self._one(text)
+        vectors = np.zeros((len(spans), states.shape[1]), dtype=np.float32)
+        for row, (start, end) in enumerate(spans):
+            inside = (offsets[:, 1] > np.maximum(offsets[:, 0], start)) & (offsets[:, 0] < end)
+            if inside.any():
+                vectors[row] = states[inside].mean(axis=0)
+        return _unit(vectors)
+
+    def _states(self, text: str) -> tuple[Vectors, NDArray[np.int64]]:
+        """The last hidden state of every token, and where it stands; a long text is taken in several goes."""
+        encoding = self._tokenizer.encode(text)
+        windows = [encoding, *encoding.overflowing]
+        states = [self._run([window])[0][: sum(window.attention_mask)] for window in windows]
+        offsets = [np.array(window.offsets[: sum(window.attention_mask)], dtype=np.int64) for window in windows]
+        return np.concatenate(states), np.concatenate(offsets)
+
+    def _run(self, encodings: Sequence[Any]) -> Vectors:
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         feeds = {
             "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
@@ -83,10 +105,11 @@ class MiniLM:
             "token_type_ids": np.zeros_like(mask),
         }
         (hidden,) = self._session.run(["last_hidden_state"], feeds)
-        weights = mask[..., None].astype(np.float32)
-        pooled = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        unit = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
-        return np.asarray(unit, dtype=np.float32)
+        return np.asarray(hidden, dtype=np.float32)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
 class OpenAIEmbedding:

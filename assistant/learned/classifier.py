@@ -78,8 +78,8 @@ def classifiers() -> dict[Trait, Classifier]:
 
 
 def guess(trait: Trait, text: str) -> Guess:
-    """What ``text`` sounds like, as typed; spaces make no difference."""
-    return classifiers()[trait](minilm()([" ".join(text.split())]))[0]
+    """What ``text`` sounds like, as typed."""
+    return classifiers()[trait](minilm().parts(text, [(0, len(text))]))[0]
 
 
 @lru_cache(maxsize=2)
@@ -90,7 +90,7 @@ def told(message: str) -> tuple[Told, ...]:
     if not spans:
         return ()
     classifier = classifiers()["told"]
-    guesses = classifier(minilm()([" ".join(message[start:end].split()) for start, end in spans]))
+    guesses = classifier(minilm().parts(message, spans))
     return tuple(Told(one.label, *span) for one, span in zip(guesses, spans, strict=True) if classifier.sure(one))
 
 

@@ -156,7 +156,7 @@ def gist(message: str, asked: Sequence[Ask]) -> str:
     words, last = message.split(), Understanding(asks=tuple(asked)).ask
     if last and len(words) > 40 and len(last.quote.split()) >= 4:
         return last.quote
-    return " ".join(words[-60:])
+    return message if len(words) <= 60 else " ".join(words[-60:])
 
 
 def sounding(
@@ -242,8 +242,12 @@ def step_named(text: str) -> int | None:
     return int(word) if word.isdigit() else _STEP_NUMBER[word]
 
 
+_NO_QUESTION = re.compile(r"(?:and |so |but )*(?:do|did) you know(?: what)?\??")
+"""What only leads over: "do you know, i don't want him back"."""
+
+
 def _kind(clause: Clause) -> AskKind | None:
-    if clause.others and not clause.question:
+    if (clause.others and not clause.question) or _NO_QUESTION.fullmatch(clause.text):
         return None
     match = next(find(patterns(), clause.text, [clause]), None)
     if match and match.pattern.kind:

@@ -176,3 +176,17 @@ def test_that_openai_without_a_key_says_what_to_set(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(EmbeddingError, match="OPENAI_API_KEY"):
         OpenAIEmbedding("text-embedding-3-small")
+
+
+def test_that_a_stretch_sounds_like_the_whole_it_fills(embedding: MiniLM) -> None:
+    text = "she told me to stay away"
+    (part,) = embedding.parts(text, [(0, len(text))])
+    assert part @ embedding([text])[0] > 0.95
+
+
+def test_that_stretches_of_a_long_text_are_found_beyond_what_the_model_takes_at_once(embedding: MiniLM) -> None:
+    text = "we had soup and it rained. " * 200 + "she hit me with a chair."
+    soup, chair, nothing = embedding.parts(text, [(0, 26), (len(text) - 24, len(text)), (3, 3)])
+    alone = embedding(["she hit me with a chair."])[0]
+    assert chair @ alone > soup @ alone
+    assert not nothing.any()

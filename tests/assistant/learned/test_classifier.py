@@ -24,14 +24,15 @@ def test_that_a_sentence_unlike_any_in_the_lessons_is_heard(trait: str, text: st
 
 
 def test_that_the_same_words_sound_the_same_every_time() -> None:
-    assert guess("ask", "should i  text\nhim") == guess("ask", "should i text him")
     assert [guess("tone", "i feel nothing") for _ in range(3)] == [guess("tone", "i feel nothing")] * 3
 
 
 def test_that_what_is_heard_stands_in_the_message() -> None:
-    message = "Honestly??  It’s been a week.\nShe got a restraining order against me on Monday. I hate it."
+    message = "Honestly??  It’s been a week.\nThe court says I may not write to her until June. I hate it."
     heard = told(message)
-    assert [one.label for one in heard if "order" in message[one.start : one.end]] == ["legal_bar"]
+    assert ("legal_bar", "The court says I may not write to her until June.") in [
+        (one.label, message[one.start : one.end]) for one in heard
+    ]
 
 
 def test_that_a_question_tells_nothing() -> None:

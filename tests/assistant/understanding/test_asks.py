@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from assistant.learned.classifier import Guess
 from assistant.patterns import Pattern, find
 from assistant.spelling import respell
 from assistant.text import clauses, mask_quotes, normalise
 from assistant.turn import Ask
-from assistant.understanding.asks import _asked, asks, patterns
+from assistant.understanding.asks import _asked, asks, patterns, sounding
 
 
 def _asks(message: str) -> tuple[Ask, ...]:
@@ -116,3 +117,23 @@ def test_that_the_act_she_asks_about_is_known(message: str, act: str | None) -> 
 
 def test_that_a_step_is_known_by_its_number() -> None:
     assert [ask.step for ask in _asks("can i do step six now")] == [6]
+
+
+@pytest.mark.parametrize(
+    ("message", "sounds", "kinds"),
+    [
+        ("the phone is right there on the table", Guess("plan", 0.9), ["plan"]),
+        ("the phone is right there on the table", Guess("plan", 0.4), []),
+        ("count?", Guess("count", 0.9), ["count"]),
+        ("day 9", Guess("count", 0.9), []),
+        ("my hands are shaking and i can't breathe", Guess("plan", 0.9), []),
+        ("is tuesday all right with the article", Guess("permission", 0.9), ["information"]),
+        ("would tuesday be all right", Guess("permission", 0.9), ["permission"]),
+        ("would tuesday be all right", Guess("support", 0.9), ["information"]),
+        ("can i text him", Guess("count", 0.99), ["permission"]),
+    ],
+)
+def test_that_how_it_sounds_says_what_no_word_told(message: str, sounds: Guess, kinds: list[str]) -> None:
+    spelt = respell(mask_quotes(normalise(message)))
+    parts = clauses(spelt.text)
+    assert [ask.kind for ask in sounding(sounds, asks(parts, message, spelt), parts, message, spelt)] == kinds

@@ -151,6 +151,22 @@ def test_that_a_rival_who_is_his_sister_is_none() -> None:
     assert "unavailable" not in {fact.kind for fact in standing("he has a girlfriend", "turns out she is his sister")}
 
 
+@pytest.mark.parametrize(
+    ("told", "then", "day"),
+    [
+        ("i last rang her on monday", "no hang on, monday was the dentist. that call was the sunday", "2026-11-22"),
+        ("texted him monday. no wait monday i was at my nan's. it was the sunday", "ok", "2026-11-22"),
+        ("i rang him on saturday the 14th of november", "ok", "2026-11-14"),
+    ],
+)
+def test_that_the_day_that_it_was_counts_and_not_the_day_it_was_not(told: str, then: str, day: str) -> None:
+    assert {on for kind, on in days(told, then) if kind == "contact"} == {day}
+
+
+def test_that_taking_back_one_thing_leaves_the_rest() -> None:
+    assert ("contact", "2026-11-04") in days("last text to him was 4 november", "scratch what i said about accepting")
+
+
 # --- no corrections ---
 
 
