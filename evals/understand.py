@@ -1,7 +1,8 @@
 """How well messages are understood: ``make understand``. Two columns, what was worked on and what was kept aside.
 
-The cases of ``cases/told`` were looked at while the rules were made; those of ``cases/aside``, a third of what was
-written without sight of the code, were only ever scored. ``--failures`` lists those of the first alone.
+The cases of ``cases/told`` were looked at while the rules were made; those of ``cases/aside``, written without sight
+of the code, were only ever scored. Once looked at, they join the first, and others have to be written. ``--failures``
+lists those of the first alone.
 """
 
 from __future__ import annotations

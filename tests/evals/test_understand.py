@@ -22,12 +22,11 @@ def test_that_the_parts_share_no_case_with_each_other_or_with_the_other_files() 
     assert len(set(ids)) == len(ids)
 
 
-def test_that_there_are_as_many_as_were_asked_for_and_many_are_kept_aside() -> None:
-    told, aside = ([len(case.turns) > 1 for case in understood(part)] for part in get_args(Part))
-    assert (told + aside).count(False) >= 600
-    assert (told + aside).count(True) >= 80
-    assert aside.count(False) >= 190
-    assert aside.count(True) >= 27
+def test_that_there_are_as_many_as_were_asked_for() -> None:
+    """What was kept aside joins what is told once it was looked at, until another set is written."""
+    several = [len(case.turns) > 1 for part in get_args(Part) for case in understood(part)]
+    assert several.count(False) >= 600
+    assert several.count(True) >= 80
 
 
 def test_that_every_kind_of_fact_is_labelled_somewhere() -> None:
