@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from assistant.text import Clause
 from assistant.understanding.acts import Act
@@ -68,12 +69,27 @@ def purpose(clause: Clause, start: int, reading: Reading) -> str:
     around = reading.quoted.get(clause.sentence, clause.text)
     words = clause.text[max(start - clause.start, 0) :]
     said = around[max(around.find(words[:12]), 0) :]
+    for other in _elsewhere(clause, start, reading):
+        said = said.partition(other)[0]
     after = reading.quoted.get(clause.sentence + 1, "")
     if len(after.split()) <= 7 and not _TELLS.search(after):
         said += "; " + after
     if _EMERGENCY.search(around):
         return "emergency"
     return "logistics" if _LOGISTICS.search(said) and not _PERSONAL.search(said) else "personal"
+
+
+_SHARED = re.compile(r"\W*(?:and |but |because |since |also )?we (?:still |both |also )?(?:have|share|own|got|live|work)\b")
+
+
+def _elsewhere(clause: Clause, start: int, reading: Reading) -> Iterator[str]:
+    """The clauses of the sentence that tell of something else: another act, which is no answer; what the two share."""
+    doer = next((act.by for act in reading.acts if act.start == start), None)
+    for act in reading.acts:
+        own = act.clause is clause or act.start < start or act.clause.sentence != clause.sentence
+        if not own and act.by != doer and act.mood == "told" and not act.reply:
+            yield act.clause.text
+    yield from (part.text for part in reading.sentences[clause.sentence] if part.start > start and _SHARED.match(part.text))
 
 
 def answered(by: str, start: int, after: int, reading: Reading) -> bool | None:

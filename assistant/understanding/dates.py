@@ -74,7 +74,8 @@ _GOES_ON = (
     r"(?= {0,3}(?:[.,;:!?)(\-\"\n]|$)| (?:and|but|i|i'm|i've|i'd|i'll|we|we've|we're|he|he's|he'd|she|she's|she'd|they|it|it's|my|"
     r"his|her|our|this|that|when|where|while|because|so|then|or|until|till|since|to|at|by|via|over|through|with|without|for|"
     r"from|after|before|around|on|no|not|nothing|was|is|will|would|again|already|now|today|wait|actually|which|just|there|as|"
-    r"if|has|had|have|did|didn't|last|oh|sorry|lol|of (?:all|this month|last month|the month|the last month|the previous month))\b)"
+    r"if|has|had|have|did|didn't|last|oh|sorry|lol|what|how|why|who|can|could|should|do|does|am|are|about|him|them|you|please|maybe|been|"
+    r"haven't|idk|think|\w{3,}ing|of (?:all|this month|last month|the month|the last month|the previous month))\b)"
 )
 """What may follow a bare ``the 3rd`` that is a day."""
 

@@ -146,6 +146,10 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
     if not near and _THAT_IS_WHEN.match(clause.text):
         before = [when for part in reading.sentences[clause.sentence] if part.start < clause.start for when in reading.dates_of(part)]
         near = _usable(before, reading.today, ahead)
+    if not near and _SAME_DOING.match(clause.text):
+        parts = reading.sentences[clause.sentence]
+        before = [when for part in parts[: parts.index(clause)][-1:] for when in reading.dates_of(part)]
+        near = _usable(before, reading.today, ahead)
     if not near:
         aside = [
             when
@@ -179,6 +183,8 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
     return fields_of(best)
 
 
+_SAME_DOING = re.compile(r"and (?!then\b)(?:\w+ly )?\w+(?:ed|ote|nt|ang|oke|ook|et)\b")
+"""It goes on with what the clause before it tells, of the same person: "i caved on friday and texted her"."""
 _THAT_IS_WHEN = re.compile(r"(?:and |so )?(?:that's|that is|that was|which is|which was|this is) when\b")
 _LEADS = re.compile(r"(?:so |and |but |then |well |ok |on |about |like |around )*")
 """What may stand before a date that opens its sentence and holds for all of it."""
