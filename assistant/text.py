@@ -89,7 +89,7 @@ _BREAK = re.compile(
     r"(?=[\s,():])(?:"
     r"\s*(?:,|\(|\)|:|\s-\s)\s*"
     r"|(?=\s+(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s)"
-    r"(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)"
+    r"(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)(?<!\bsince he)(?<!\bsince she)(?<!\bsince they)(?<!\btime he)(?<!\btime she)(?<!\btime they)"
     rf"\s+(?=\S+\s+{_STARTER}\b)"
     r"|(?=\s+(?:he|she|they) )"
     r"(?<!\bwhen)(?<!\bsince)(?<!\bafter)(?<!\bbecause)(?<!\bthat)(?<!\bif)(?<!\band)(?<!\bso)(?<!\bwho)(?<!\bbut)(?<!\bbefore)(?<!\buntil)(?<!\bas)(?<!\bwhy)(?<!\bwhere)(?<!\bhow)(?<!\bdid)(?<!\bhas)(?<!\bwhat)(?<!\bday)(?<!\btime)(?<!\bor)(?<!\bthen)(?<!\bnight)(?<!\bwhether)(?<!\bwife)(?<!\bex)"

@@ -40,6 +40,7 @@ _UNANCHORED = re.compile(
     r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)"
 )
 """A length of time that nothing is counted from: which time it is has to be asked."""
+_REPLIED = re.compile(r"\b(?:repl\w+|answer\w*|respon\w+|back)\b", re.IGNORECASE)
 _SAYS_LAST = re.compile(r"\blast\b", re.IGNORECASE)
 
 
@@ -142,7 +143,12 @@ def _information_only(ask: Ask | None, facts: Sequence[Fact]) -> bool:
 def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headline | None:
     """What this message itself brings up, in order."""
     contacts = [fact for fact in facts if isinstance(fact, Contact)]
-    reached = [fact for fact in contacts if fact.by == "ex" and fact.purpose == "personal"]
+    hers = any(took_part(fact) and fact.by != "ex" for fact in contacts)
+    reached = [
+        fact
+        for fact in contacts
+        if fact.by == "ex" and fact.purpose == "personal" and not (hers and _REPLIED.search(fact.quote))
+    ]
     answers = [fact for fact in contacts if took_part(fact) and not all(_before(fact, other) for other in reached)]
     if reached and not answers:
         return "ex_reaches_out"
@@ -162,7 +168,9 @@ def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headlin
 
 def _before(fact: Fact, other: Fact) -> bool:
     """Whether ``fact`` is told to have been on an earlier day: it answers nothing."""
-    return fact.on is not None and other.on is not None and fact.on < other.on
+    if fact.on is None:
+        return False
+    return fact.on < other.on if other.on else bool(_SAYS_LAST.search(fact.quote))
 
 
 def outside(understanding: Understanding, text: str) -> bool:

@@ -46,23 +46,30 @@ class Act:
 def acts(clauses: Sequence[Clause]) -> Iterator[Act]:
     """Every act of every clause, in order; at most one a kind and doer in a clause."""
     carried: By | None = None
-    sentence, dreamt = -1, False
+    sentence, dreamt, denial, unlike = -1, False, False, False
     for clause in clauses:
         if clause.sentence != sentence:
-            carried, sentence, dreamt = None, clause.sentence, False
+            carried, sentence, dreamt, denial, unlike = None, clause.sentence, False, False, False
         dreamt = dreamt or bool(_DREAMT.search(clause.text))
+        denial = denial or (unlike and clause.text.startswith(("or ", "nor ")))
         taken: set[tuple[str, str]] = set()
         end = 0
         for verb in sorted(found(clause.text), key=lambda verb: (verb.match.start(), -verb.match.end())):
             if verb.match.start() < end or (act := _act(verb, clause, carried)) is None:
                 continue
-            end = verb.match.end()
+            if denial and act.mood == "told" and _LISTED.search(clause.text[: verb.match.start()]):
+                act = replace(act, mood="denied")
+            end, denial = verb.match.end(), act.mood == "denied" and act.kind == "contact"
             if (act.kind, act.by) not in taken:
                 taken.add((act.kind, act.by))
                 yield replace(act, mood="supposed") if dreamt and act.mood == "told" else act
         carried = _last_subject(clause.text) or carried
+        unlike = bool(_HAS_NOT.search(clause.text))
 
 
+_HAS_NOT = re.compile(r"\b(?:(?:haven|hasn|hadn|didn)'t|never)\b")
+_LISTED = re.compile(r"(?:\b(?:or|nor) (?:even )?|^)$")
+"""What stands before a verb that shares its denial with the one before: "haven't texted, called or written"."""
 _DREAMT = re.compile(r"\b(?:dreamt|dreamed|dream|nightmare|imagine\w*|fantas\w*)\b")
 
 _FIRST, _EX = r"i(?:'m|'ve|'d|'ll)?", rf"(?:he|she|they|{MACROS['EX'][3:-1]})(?:'s|'d|'ll|'ve|'re)?"
@@ -74,7 +81,7 @@ KIN = (
 _SUBJECT = re.compile(
     rf"\b(?:(?P<other>(?:my|our|a|his|her|their|the|some|one of (?:my|his|her)) {KIN}(?:'s)?|(?:{KIN}|people|everyone|everybody|someone|"
     r"somebody|anyone|nobody else|work|hr|the office|who|which|that guy|this (?:guy|girl)|some (?:guy|girl)|the (?:article|app|guy|girl|police|cops|world)|you|steady|it(?='s| is| was| has| had))(?:'s|'ve|'ll)?)"
-    r"|(?P<both>we(?:'ve|'re|'d|'ll)?|me and (?:him|her|them|my ex)|(?:him|her|them|my ex) and me|(?:he|she|they|my ex) and i|(?:neither|both|none) of us|either of us|us both|each other)"
+    r"|(?P<both>we(?:'ve|'re|'d|'ll)?|me and (?:him|her|them|my ex)|(?:him|her|them|my ex) and me|(?:he|she|they|my ex) and i|(?:neither|both|none) of us|either of us|us both)"
     rf"|(?P<user>{_FIRST})|(?P<ex>{_EX}))(?=[\s,.!?:;)]|$)"
 )
 _AND_I = re.compile(r"^\W*(?:and|nor) i\b")

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from assistant.understanding.acts import Act
 from assistant.understanding.circumstances import LAST, answered, channel, purpose, says_last
-from assistant.understanding.dates import DURATION, about, fewest_and_most, first_duration
-from assistant.understanding.telling import Draft, Reading, dated, fields_of, roughly
+from assistant.understanding.dates import first_duration
+from assistant.understanding.telling import Draft, Reading, dated, fields_of, length_since
 
 Made = list[tuple[Act, Draft]]
 """The contacts drafted so far, with their acts."""
@@ -64,36 +64,18 @@ def _unanswered(act: Act, reading: Reading) -> Iterator[Draft]:
                **when, "start": act.start, "end": act.end + theirs.end()}  # fmt: skip
 
 
-_SINCE = re.compile(r" (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
 _AGES_SINCE = re.compile(r"\b(?:long|time|ages|forever|a while|been \w+) (?:\w+ )?since (?:the )?(?:last )?(?:time )?$")
-
-
-def _length_since(before: str) -> re.Match[str] | None:
-    """The length in "5 weeks since" before an act."""
-    lengths = [match for match in DURATION.finditer(before) if _SINCE.fullmatch(before[match.end() :])]
-    return lengths[-1] if lengths else None
-
-
-def _ago(today: date, length: re.Match[str]) -> Draft:
-    """The day so long ago, or the stretch it lies in."""
-    fewest, most = fewest_and_most(length)
-    if fewest == most:
-        on = today - timedelta(fewest)
-        return roughly(on) if about(length) == "rough" else {"on": on, "precision": "day"}
-    return {"earliest": today - timedelta(most), "latest": today - timedelta(fewest), "precision": "range"}
-
-
 _JUST = re.compile(r"\b(?:just|now|right now)\b")
 
 
 def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) -> Draft | None:
-    length = _length_since(act.before)
-    if (length is None and _AGES_SINCE.search(act.before)) or _is_no_contact(act, reading, made):
+    length = length_since(act.before, reading.today)
+    if (not length and _AGES_SINCE.search(act.before)) or _is_no_contact(act, reading, made):
         return None  # "it's been ages since we talked" names no day
+    goes_on = act.ongoing and act.by != "ex" and not says_last(act) and not reading.dates_of(act.clause)
     anchors = [draft["on"] for draft in (*breakups, *(draft for _, draft in made)) if draft.get("on")]
-    when = _anchored(act, reading, anchors) or _when(act, reading, made)
-    if length is not None:
-        when = _ago(reading.today, length)
+    when = {} if goes_on else _anchored(act, reading, anchors) or _when(act, reading, made)
+    when = length or when
     if not when.get("on") and _told_with_another(act, made):
         return None
     ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
@@ -104,8 +86,7 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     by = "both" if act.channel in ("other", "meeting", "sex") and _takes_two(act) else act.by
     about = purpose(act.clause, act.start, reading)
     if not when:
-        goes_on = act.ongoing and by != "ex" and about == "personal" and not says_last(act)
-        today = goes_on or _JUST.search(act.clause.text[: act.end - act.clause.start + 12])
+        today = (goes_on and about == "personal") or _JUST.search(act.clause.text[: act.end - act.clause.start + 12])
         when = {"on": reading.today, "precision": "day"} if today else {"latest": reading.today, "precision": "unknown"}
     last = LAST.search(act.before)
     return {
@@ -138,7 +119,7 @@ _WEAK_SIGNAL = re.compile(r"(?:liked|hearted|loved|reacted|double|laughed)")
 
 def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
     """Whether a told act is none: a weak signal (R07), how they met, a word said among others, what was told already."""
-    if act.words == "met":
+    if act.words == "met" or act.words.startswith(("went ", "said ")) and act.channel == "meeting":
         return not dated(reading, act.clause, act.end)
     if "had to " in reading.text[act.start : act.end]:
         return not dated(reading, act.clause, act.end)  # what life with the ex was like, unless it has a day
@@ -220,9 +201,7 @@ def _breakups(found: Sequence[Act], reading: Reading) -> Iterator[Draft]:
     for act in found:
         before = [when.on for when in reading.dates_in(0, act.start) if when.on and not when.ahead]
         when = dated(reading, act.clause, act.end) or _anchored(act, reading, before)
-        if (length := _length_since(act.before)) is not None:
-            when = _ago(reading.today, length)
-        when = when or {"latest": reading.today, "precision": "unknown"}
+        when = length_since(act.before, reading.today) or when or {"latest": reading.today, "precision": "unknown"}
         # "since he left" tells nothing new: it names a time.
         source = "inferred" if _NAMES_A_TIME.search(act.before) and not when.get("on") else "stated"
         drafts.append({"kind": "breakup", "ended_by": _ENDED_BY[act.by], **when, "source": source,

@@ -122,6 +122,16 @@ def fewest_and_most(match: re.Match[str]) -> tuple[int, int]:
     return days, days
 
 
+_TOMORROW = re.compile(
+    r"\btomorrow(?: (?:is|will be|makes|marks|it'?s|it'?ll be|it will be|should be|i'?m (?:on|at)))(?: my| the| exactly)? $"
+)
+
+
+def still_to_come(before: str) -> int:
+    """The day that is missing yet where ``tomorrow makes`` stands before a length."""
+    return int(bool(_TOMORROW.search(before)))
+
+
 def first_duration(text: str) -> int | None:
     """The days of the first duration in ``text``."""
     match = DURATION.search(text)

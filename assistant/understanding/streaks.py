@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from assistant.text import Clause
 from assistant.understanding.dates import DURATION, about, days_in, fewest_and_most
+from assistant.understanding.durations import still_to_come
 from assistant.understanding.telling import Draft, Reading, roughly
 
 _QUIET = re.compile(
@@ -34,7 +35,7 @@ _DAY_ON = re.compile(
     r"\b(?:i'?m|i am|we'?re|now|currently|still|already|here|today(?:'s| is)?|and|so|officially|me|just)(?: (?:\w+ly |at |only |already |now |still |back |here )*on)? $|\bit'?s (?:\w+ )?$|^(?:(?:ok|okay|so|and|but|hi|hey|hello|update|well|officially|still|now|it'?s|today|is|no contact|back|just|on|at|only|here|currently|my|anyway|right|proud|yay|lol|finally|already|then|also|yes|yeah|whoop|woo|omg|ugh|made it to|me) ?)*$"
 )
 _TOMORROW = re.compile(
-    r"\btomorrow (?:is|will be|makes|it'?s|it'?ll be|should be|i'?m (?:on|at))(?: my)? $|\b(?:will be|it'?ll be|is) $"
+    r"\btomorrow (?:is|will be|makes|marks|it'?s|it'?ll be|it will be|should be|i'?m (?:on|at))(?: my| the| exactly)? $|\b(?:will be|it'?ll be|is) $"
 )
 _NOT_A_STREAK = re.compile(
     r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|(?<!app )(?<!counter )(?<!calendar )(?<!watch )(?<!phone )says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
@@ -193,7 +194,7 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             if about(match) == "less":
                 fewest, most = fewest_and_most(match)
                 return _between(reading, most, fewest, start, end)
-            since = reading.today - timedelta(days_in(match))
+            since = reading.today - timedelta(days_in(match) - still_to_come(before))
             hedged = roughly(since) if about(match) == "rough" else {}
             return {**_claim(reading, since, start, end), **hedged}
     return None

@@ -16,7 +16,8 @@ from assistant.patterns import Match, Pattern, find, load_patterns
 from assistant.text import Clause
 from assistant.understanding.acts import Act, acts
 from assistant.understanding.appearances import again, once, with_purpose
-from assistant.understanding.dates import When
+from assistant.understanding.dates import DURATION, When, about, fewest_and_most
+from assistant.understanding.durations import still_to_come
 
 FOLDER = Path(__file__).parent / "patterns"
 
@@ -124,7 +125,8 @@ def _dated(match: Match, reading: Reading) -> Draft:
     wanted = match.pattern.dated
     if wanted == "no":
         return {}
-    when = dated(reading, match.clause, match.end, ahead=wanted == "ahead")
+    when = length_since(reading.text[match.clause.start : match.start], reading.today)
+    when = when or dated(reading, match.clause, match.end, ahead=wanted == "ahead")
     if when or wanted == "ahead":
         return when
     # "She just vanished" is no day to count from (R36).
@@ -135,6 +137,24 @@ def _dated(match: Match, reading: Reading) -> Draft:
 
 
 _NOW = re.compile(r"\b(?:just|now|right now)\b")
+
+
+_SINCE = re.compile(
+    r" (?:\w+ )?since (?:the )?(?:last )?(?:time )?(?:(?:he|she|they|my ex) and )?(?:(?:we|i|he|she|they) )?(?:(?:last|actually|really|even) )*$"
+)
+
+
+def length_since(before: str, today: date) -> Draft:
+    """The day, or the stretch it lies in, that "5 weeks since" before an act or its noun leads back to."""
+    lengths = [match for match in DURATION.finditer(before) if _SINCE.fullmatch(before[match.end() :])]
+    if not lengths:
+        return {}
+    length, coming = lengths[-1], still_to_come(before[: lengths[-1].start()])
+    fewest, most = fewest_and_most(length)
+    if fewest == most:
+        on = today - timedelta(max(fewest - coming, 0))
+        return roughly(on) if about(length) == "rough" else {"on": on, "precision": "day"}
+    return {"earliest": today - timedelta(most), "latest": today - timedelta(fewest), "precision": "range"}
 
 
 def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> Draft:
