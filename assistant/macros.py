@@ -22,7 +22,7 @@ MACROS = {
     "I": rf"(?:(?:^|\bi(?:'ve|ve| have| had|'d| did)? )(?:(?:and|but|then|so|ok|okay|omg|ugh|well|yes|yeah|no|sorry|lol|like|because|bc) )*"
     rf"(?:{_ADVERB} )*(?:(?:went|caved|gave in|broke down|slipped|got drunk|cracked|messed up|broke nc|broke no contact) and )?(?:{_ADVERB} )*)",
     # "he", "he has just", "he's finally"
-    "EXDID": rf"\b(?:he|she|they|{_EX_NOUN})(?:'s|'ve|s| has| have| had| did)?(?: {_ADVERB})*",
+    "EXDID": rf"\b(?:he|she|they|{_EX_NOUN})(?:'s|'ve|'d|s| has| have| had| did)?(?: {_ADVERB})*",
     "IAM": r"(?:\bi'?m|\bi am|^im|\bi was|\bi feel|\bi felt|\bi'?ve been|^feeling|\bfeeling)(?: (?:so|just|really|very|kinda|still|such|feeling|only|sort of|kind of|a bit|literally))*",
     "NOT": r"(?:not|never|n't|nt|no longer|cannot)",
     # "he", "my ex then just", "used to", before what was done to her

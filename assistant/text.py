@@ -87,7 +87,7 @@ _STARTER = (
 _BREAK = re.compile(
     # Each way to break begins with what is quickly ruled out: most places are no break.
     r"(?=[\s,():])(?:"
-    r"\s*(?:,|\(|\)|:|\s-\s)\s*"
+    r"\s*(?:,|\(|\)|:(?!\d\d)|\s-\s)\s*"
     r"|(?=\s+(?:and|but|so|then|because|bc|cuz|cause|cos|though|although|while|yet|or|&|\+)\s)"
     r"(?!\s+and i'?m (?:\w+ )?(?:ok|okay|fine|good|at peace) with (?:it|that|this)\b)(?<!\bme)(?<!\bboth)(?<!\bbetween)(?<!\bmy ex)(?<!\bsince he)(?<!\bsince she)(?<!\bsince they)(?<!\btime he)(?<!\btime she)(?<!\btime they)"
     rf"\s+(?=\S+\s+{_STARTER}\b)"
@@ -158,6 +158,7 @@ _GOES_ON = re.compile(
     r"suggested|suggests|proposed|insisted|insists|mentioned|agreed|agree|there|here|case|fault|fact|idea|feeling|chance|proof|everything|anything|something|nothing|everyone|anyone|someone|one|ones|thing|things|way|ways|time|times|moment|reason|second|minute|part|person|people|words)"
     r"|\b(?:the|that|a|an|this|every|last|first|only|any|some|no|all|each|another|these|those|next|same|other|what|which|how many|how much|how long) "
     r"(?!\d|(?:phone|gym|app|internet|contact|weekend|week|month|year|morning|evening|afternoon|\w+day|(?<=last )night)\b)[\w'-]+"
+    r"(?: (?!(?:yesterday|today|tonight|ago|now|again|too|anymore|once|twice|though|anyway|back|phone|week|month|year|night|\w+day|died|left)\b)[\w'-]+)?"
     r"|\b(?:tell|tells|told|telling|show|shows|showed|showing|remind|reminded|prove|proves|convince|convinced|promise|promised|ask|asked|let|make|makes|made|text|texted|find|found|finding|figure|turns|turned|point|pointed) (?:\w+ )?(?:me|him|her|them|us|out|to him|to her|to me|know)|\b(?:told|tells?) [\w']+"
     r"|\b(?:so|such|too) (?!much|bad|far\b)(?:\w+ )?\w+"
     rf"|\b(?:and|so|but|then|when|if|because|that) {_TIME})$"

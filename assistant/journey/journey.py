@@ -215,7 +215,8 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         state = "unknown"
     else:
         state = "running"
-    known = last.on is not None
+    # The breakup alone says how long it may be, not how long it is.
+    known = last.on is not None and not (state == "unknown" and isinstance(last, Breakup))
     # Nor does it cut a stretch in two: it may only begin the first.
     begin = min((_last(fact, today) for fact in dated), default=today)
     began = [fact for fact in breakups if fact.on or _last(fact, today) <= begin]

@@ -84,6 +84,8 @@ _SUBJECT = re.compile(
     r"|(?P<both>we(?:'ve|'re|'d|'ll)?|me and (?:him|her|them|my ex)|(?:him|her|them|my ex) and me|(?:he|she|they|my ex) and i|(?:neither|both|none) of us|either of us|us both)"
     rf"|(?P<user>{_FIRST})|(?P<ex>{_EX}))(?=[\s,.!?:;)]|$)"
 )
+_ASIDE = re.compile(r"\b(?:at|in|with|to|for|from|of|about|by|on|after|near|and) $")
+"""What stands before people and places that do nothing here: "i was out with my sister and texted him"."""
 _AND_I = re.compile(r"^\W*(?:and|nor) i\b")
 _OBJECT = re.compile(
     rf"^(?: (?:back|again|up|drunk|twice|once|too))*(?: (?:to|at|with))? (?:(?P<other>(?:(?:my|our|a|his|her|their|the) )?{KIN}|(?:work|hr|the office|customer service)(?! (?:again|now)\b)|someone|somebody|people|everyone|other (?:girls?|guys?|women|men|people)|"
@@ -102,7 +104,7 @@ def _act(verb: Found, clause: Clause, carried: By | None) -> Act | None:
     """The act of one verb; ``carried`` is the last subject of the sentence before this clause."""
     text, words = clause.text, verb.match[0]
     before, after = text[: verb.match.start()], text[verb.match.end() :]
-    subjects = list(_SUBJECT.finditer(before))
+    subjects = [match for match in _SUBJECT.finditer(before) if not (match["other"] and _ASIDE.search(before[: match.start()]))]
     subject = subjects[-1] if subjects else None
     between = before[subject.end() :] if subject else before
     target = _OBJECT.match(after)

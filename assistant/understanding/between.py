@@ -86,7 +86,8 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     by = "both" if act.channel in ("other", "meeting", "sex") and _takes_two(act) else act.by
     about = purpose(act.clause, act.start, reading)
     if not when:
-        today = (goes_on and about == "personal") or _JUST.search(act.clause.text[: act.end - act.clause.start + 12])
+        heard = act.reply and any(_JUST.search(part.text) for part in reading.sentences[act.clause.sentence] if part.start < act.start)
+        today = heard or (goes_on and about == "personal") or _JUST.search(act.clause.text[: act.end - act.clause.start + 12])
         when = {"on": reading.today, "precision": "day"} if today else {"latest": reading.today, "precision": "unknown"}
     last = LAST.search(act.before)
     return {
@@ -108,6 +109,7 @@ def _just_heard(reading: Reading) -> bool:
     return bool(known and known[-1].by == "ex" and known[-1].on == reading.today)
 
 
+_HABIT = re.compile(r"\b(?:always the same|every time|each time|whenever|usually|same (?:every|each) time)\b")
 _GREETED = re.compile(r"said (?:hi|hello|hey|happy|merry)\b")
 _TALKED_TO_ME = re.compile(r"^(?:talked|spoke|chatted|argued)\b.* (?:to|with) me$")
 _ALL_I_WROTE = re.compile(
@@ -119,6 +121,8 @@ _WEAK_SIGNAL = re.compile(r"(?:liked|hearted|loved|reacted|double|laughed)")
 
 def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
     """Whether a told act is none: a weak signal (R07), how they met, a word said among others, what was told already."""
+    if act.ongoing and _HABIT.search(" ".join(part.text for part in reading.sentences[act.clause.sentence])):
+        return not dated(reading, act.clause, act.end)  # "it's always the same, he texts, i reply"
     if act.words == "met" or act.words.startswith(("went ", "said ")) and act.channel == "meeting":
         return not dated(reading, act.clause, act.end)
     if "had to " in reading.text[act.start : act.end]:

@@ -12,7 +12,7 @@ from assistant.understanding.telling import Reading
 
 _LOGISTICS = re.compile(
     r"\b(?:kids?|child|children|son|daughter|boys|girls|school runs?|nursery|kindergarten|daycare|creche|rent|lease|bills?|keys?|(?:his|her|their) (?:mail|parcel|post)|stuff|things|belongings|clothes|drill|charger|"
-    r"dog|cat|boiler|plumber|heating|broadband|internet|landlord|viewing|tools|furniture|sofa|passport|certificate|inhaler|medicine|uniform|shoe sizes?|homework|(?<!no )(?<!n't )(?<!nt )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|car(?! park)|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
+    r"dog|cat|boiler|plumber|heating|broadband|internet|landlord|viewing|tools|furniture|sofa|passport|certificate|inhaler|medicine|uniform|shoe sizes?|homework|(?<!no )(?<!n't )(?<!nt )(?<!not )(?<!never )pick(?:ing|in)? ?-?ups?(?! the phone)|drop ?-?offs?|drop(?:ping|pin)? off|handovers?|rota|mortgage|deposit|money|(?<!at the )(?<!in the )(?<!to the )(?<!in his )(?<!in her )(?<!in my )(?<!my )car(?! park)|insurance|tax|paperwork|papers|documents?|solicitor|council|wifi|netflix|bins|vet|"
     r"appointment|parents'? evening|logistics|practical stuff|work email|(?:for|about) (?:work|the project|school)|shifts?)\b"
 )
 _PERSONAL = re.compile(
@@ -76,9 +76,10 @@ def purpose(clause: Clause, start: int, reading: Reading) -> str:
         said += "; " + after
     if _EMERGENCY.search(around):
         return "emergency"
-    return "logistics" if _LOGISTICS.search(said) and not _PERSONAL.search(said) else "personal"
+    return "logistics" if (_LOGISTICS.search(said) or _ONLY.search(around)) and not _PERSONAL.search(said) else "personal"
 
 
+_ONLY = re.compile(r"\b(?:only|just)(?: ever)? (?:talk|speak|text|message|chat|communicate|write)s? (?:to each other )?(?:about|when it'?s about|for|regarding)\b")
 _SHARED = re.compile(r"\W*(?:and |but |because |since |also )?we (?:still |both |also )?(?:have|share|own|got|live|work)\b")
 
 

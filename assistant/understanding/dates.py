@@ -98,6 +98,11 @@ _HABIT = r"(?! (?:quiz|market|class|roast|league|service|school|mass|shifts?|gro
 _Reader = Callable[["re.Match[str]", date, Order | None], When | None]
 
 _WAYS: dict[str, tuple[str, _Reader]] = {
+    "weekday before": (rf"(?:the )?(?P<weekday>{_WEEKDAY}) before (?:that|it)(?! last)", read.nothing),
+    "weekday of month": (
+        rf"(?:the |on the )?(?P<which>first|second|third|fourth|1st|2nd|3rd|4th|last) (?P<weekday>{_WEEKDAY}) (?:in|of) (?P<month>{_MONTH}|this month|last month)\b{_YEAR}",
+        read.weekday_of_month,
+    ),
     "nothing": (
         rf"(?:every|each|most|any|some|one|another|an?|these|those|alternate) (?:single |other )?{_WEEKDAY}"
         rf"|every (?:single |other )?(?:day|night|morning|week)(?: at midnight)?"
@@ -252,7 +257,10 @@ def dates(text: str, today: date, order: Order | None = None) -> list[When]:
     while match := _ANY.search(text, at):
         way = _NAMES[(match.lastindex or 1) - 1]
         said = _PATTERNS[way].match(text, match.start()) or match
-        when = found[-1] if way == "same day" and found else _WAYS[way][1](said, today, order)
+        if way == "weekday before" and found:
+            when = read.weekday_before(said, found[-1].on, today)
+        else:
+            when = found[-1] if way == "same day" and found else _WAYS[way][1](said, today, order)
         at = said.end() if when else _read_on(way, said)
         if when and not _is_hour(said, found) and (placed := _placed(when, said, found, today)):
             found.append(_meant(placed, said, found))

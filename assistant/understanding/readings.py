@@ -288,6 +288,31 @@ def weekdays_ago(said: re.Match[str], today: date, order: Order | None) -> When 
     return fixed(shifted(last_weekday(said["weekday"], today), 7 - 7 * max(number(said["n"]), 1)), today)
 
 
+def weekday_before(said: re.Match[str], day: date | None, today: date) -> When | None:
+    """``the friday before that``: before the day she named last."""
+    return fixed(last_weekday(said["weekday"], day), today) if day else None
+
+
+def weekday_of_month(said: re.Match[str], today: date, order: Order | None) -> When | None:
+    """``the first sunday in december``, ``the last friday of this month``: the newest that was."""
+    which, weekday = said["which"], WEEKDAYS[said["weekday"]]
+    for back in range(13):
+        year, number = divmod(today.year * 12 + today.month - 1 - back, 12)
+        named = said["month"] == ("this month" if back == 0 else "last month" if back == 1 else "")
+        if not (named or MONTHS.get(said["month"]) == number + 1) or (_year(said, today) or year) != year:
+            continue
+        first, last = month_of(year, number + 1)
+        days = [first + timedelta(at) for at in range((last - first).days + 1)]
+        days = [day for day in days if day.weekday() == weekday]
+        day = days[-1] if which == "last" else days[_COUNTED[which]]
+        if day <= today:
+            return fixed(day, today)
+    return None
+
+
+_COUNTED = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
+
+
 def _weekend(today: date) -> tuple[date, date]:
     """The weekend that is, or the last that was."""
     saturday = today - timedelta((today.weekday() - 5) % 7)

@@ -41,6 +41,7 @@ _NOT_A_STREAK = re.compile(
     r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|(?<!app )(?<!counter )(?<!calendar )(?<!watch )(?<!phone )says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
     r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
 )
+_AGREED = re.compile(r"\b(?:agreed|agree|decided|promised|planned|settled|deal was|meant)\b(?: (?:on|to|upon))?(?: (?:do|try|have|go|keep))?(?: \w+){0,3}? (?:for )?$")
 _AFTER = re.compile(
     r"^\W*(?:now|so far|in|strong|today|done|clean|down|counting|completed|and counting|straight|already|again|exactly|total|full|flat|officially|this (?:morning|evening)|lets? go+|let's go+|and (?:i|im|i'm|still)\b|$|[!.,?]|\W*$)"
 )
@@ -167,7 +168,7 @@ def _length(part: Clause, parts: list[Clause], reading: Reading) -> Draft | None
             continue
         if re.match(r" (?:\w+ )?since\b", after) and _BREAKUP_EVENT.search(after):
             continue
-        if _PAST_RUN.search(before) or _BROKEN.search(after):
+        if _AGREED.search(before) or _PAST_RUN.search(before) or _BROKEN.search(after):
             continue
         quiet = _silent(part, reading)
         if not quiet:
