@@ -202,7 +202,7 @@ def _by_conditions(
     told = any(
         isinstance(fact, Streak | Contact | Breakup | Acceptance | Wish) and fact.source != "inferred" for fact in facts
     )
-    if _restarted(journey, facts):
+    if _restarted(journey, facts) and not _only_counts(journey, ask):
         return "no_contact_restarted"
     if count.state == "unknown":
         return "no_contact_unknown" if asked or told or _UNANCHORED.search(text) else "none"
@@ -225,11 +225,18 @@ RECENT = 7
 """How many days an act of her own is news: after that she tells how things have been since."""
 
 
+def _only_counts(journey: Journey, ask: Ask | None) -> bool:
+    """She tells of her last contact, some days back, only to hear what day it is; there was no count to break."""
+    days = journey.no_contact.days or 0
+    return ask is not None and ask.kind == "count" and days > RECENT // 2 and journey.no_contact.breaks == 0
+
+
 def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
     """She reports an act of her own that sets the count back now (R06); without a date it may have been today.
 
     "The last time i wrote was on the 3rd", or an act she tells with the silence that followed, is no slip told now.
     """
+    last = {fact.on for fact in facts if isinstance(fact, Contact) and fact.on and _SAYS_LAST.search(fact.quote)}
     acts = [
         fact
         for fact in facts
@@ -237,6 +244,7 @@ def _restarted(journey: Journey, facts: Sequence[Fact]) -> bool:
         and took_part(fact)
         and fact.source != "corrected"
         and not _SAYS_LAST.search(fact.quote)
+        and fact.on not in last
     ]
     count = journey.no_contact
     if any(not (act.on or act.earliest) for act in acts) and count.state == "unknown":

@@ -81,7 +81,7 @@ def _renumbered(when: When, text: str) -> When:
 
 
 _SLIP = re.compile(
-    r"[\s,.!?-]*(?:no|wait|sorry|i mean|i meant|make that|or rather|actually|correction|scratch that|nope|well|erm|um)"
+    r"(?: i think| maybe| or so| i guess)?[\s,.!?-]*(?:no|wait|sorry|i mean|i meant|make that|or rather|actually|correction|scratch that|nope|well|erm|um)"
     r"(?:[\s,.!-]+(?:no|wait|sorry|i mean|i meant|make that|actually|it was|that was|on|the|was|it'?s))*[\s,.!-]*"
 )
 
