@@ -2,13 +2,14 @@
 # make test  install what the tests need and pass them all
 # make check ruff, mypy and import-linter alone      make bench  the speed table      make eval  the labelled cases
 # make understand  how well messages are understood, on what was worked on and on what was kept aside
+# make care  how well danger is noticed, and how seldom it is seen where there is none
 # make learn  the weights of assistant/learned, from the sentences beside them
 # The newest Python that runs here and is new enough; a name on the path is no proof that it runs.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check bench eval understand learn clean
+.PHONY: run test check bench eval understand care learn clean
 .DEFAULT_GOAL := run
 
 run: .venv/installed
@@ -33,6 +34,9 @@ eval: .venv/installed-test
 
 understand: .venv/installed-test
 	$(BIN)/python -m evals.understand
+
+care: .venv/installed-test
+	$(BIN)/python -m evals.understand --care
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Steady needs Python 3.11 or newer. Install one, or name it: make run PYTHON=/path/to/python3.12"; exit 1; }

@@ -135,9 +135,13 @@ def cases(*files: str, folder: Path = FOLDER) -> tuple[Case, ...]:
     return tuple(case for file in files for case in _load(folder / f"{file}.yaml", Case))
 
 
-def understood(part: Part, folder: Path = FOLDER) -> tuple[Case, ...]:
-    """Load what was written to measure understanding: ``told``, looked at while rules are made, or ``aside``, never."""
-    return tuple(case for file in sorted((folder / part).glob("*.yaml")) for case in _load(file, Case))
+def understood(part: Part, *, care: bool = False, folder: Path = FOLDER) -> tuple[Case, ...]:
+    """Load what was written to measure understanding: ``told``, looked at while rules are made, or ``aside``, never.
+
+    With ``care``, what was written to measure how danger is noticed.
+    """
+    files = sorted((folder / "care" / part if care else folder / part).glob("*.yaml"))
+    return tuple(case for file in files for case in _load(file, Case))
 
 
 def queries(folder: Path = FOLDER) -> tuple[Query, ...]:

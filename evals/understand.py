@@ -1,7 +1,8 @@
 """How well messages are understood: ``make understand``. Two columns, what was worked on and what was kept aside.
 
-The cases of ``cases/told`` were looked at while the rules were made; those of ``cases/aside``, written without sight
-of the code, were only ever scored. Once looked at, they join the first, and others have to be written. ``--failures``
+With ``--care``, ``make care``: how well danger is noticed, and how seldom it is seen where there is none, on the cases
+of ``cases/care``. What is ``told`` was looked at while the rules were made; what is ``aside``, written without sight
+of the code, was only ever scored. Once looked at, it joins the first, and others have to be written. ``--failures``
 lists those of the first alone.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from assistant import Coach, Library, Settings, SteadyError
@@ -28,6 +29,12 @@ MEASURES: dict[str, Measure] = {
     "tone": each(measures.tone),
 }
 
+CARE: dict[str, Measure] = {
+    "kinds": each(measures.kinds),
+    "level": each(measures.level),
+    "headline": each(measures.headline),
+}
+
 Scored = dict[str, list[tuple[Case, Mark]]]
 """The marks of every measure, with the case they belong to."""
 
@@ -37,11 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.understand", description=__doc__.partition("\n")[0])
     parser.add_argument("--failures", action="store_true", help="list every check that failed in the part worked on")
     parser.add_argument("--only", choices=get_args(Part), help="score this part alone")
+    parser.add_argument("--care", action="store_true", help="score how danger is noticed instead")
     chosen = parser.parse_args(arguments)
+    marked = CARE if chosen.care else MEASURES
     parts: Sequence[Part] = (chosen.only,) if chosen.only else get_args(Part)
     try:
         library = Library(Settings(model=None, chroma=None, embedding_model=None, embedding_url=None, dates=None))
-        scored = {part: score(library, understood(part)) for part in parts}
+        scored = {part: score(library, understood(part, care=chosen.care), marked) for part in parts}
     except SteadyError as error:
         print(error, file=sys.stderr)
         return 1
@@ -51,14 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def score(library: Library, cases: Sequence[Case]) -> Scored:
+def score(library: Library, cases: Sequence[Case], marked: Mapping[str, Measure] = MEASURES) -> Scored:
     """Play every case to a coach that knows nothing else, and mark it by every measure."""
-    scored: Scored = {name: [] for name in MEASURES}
+    scored: Scored = {name: [] for name in marked}
     with progress_bar() as bar:
         for case in bar.track(cases, description="understanding"):
             coach = Coach(library)
             turns = [coach.reply(said.text, said.today) for said in case.turns]
-            for name, measure in MEASURES.items():
+            for name, measure in marked.items():
                 scored[name] += [(case, mark) for mark in measure(case, turns)]
     return scored
 
@@ -67,7 +76,7 @@ def table(scored: dict[Part, Scored]) -> str:
     """One row a measure, and one a part of it; precision and recall are given for facts."""
     head = "".join(f"{part:>8} {'right':>7}  {'95%':11}{'less':>5}{'more':>5}   " for part in scored)
     lines = [f"{'':18}{head}"]
-    for name in MEASURES:
+    for name in next(iter(scored.values())):
         marks = {part: [mark for _, mark in found[name]] for part, found in scored.items()}
         lines.append(f"{name:18}" + "".join(_cell(found) for found in marks.values()))
         kinds = sorted({mark.of for found in marks.values() for mark in found if mark.of})

@@ -123,7 +123,7 @@ def _is_no_contact(act: Act, reading: Reading, made: Made) -> bool:
     """Whether a told act is none: a weak signal (R07), how they met, a word said among others, what was told already."""
     if act.ongoing and _HABIT.search(" ".join(part.text for part in reading.sentences[act.clause.sentence])):
         return not dated(reading, act.clause, act.end)  # "it's always the same, he texts, i reply"
-    if act.words == "met" or act.words.startswith(("went ", "said ")) and act.channel == "meeting":
+    if act.words == "met" or (act.words.startswith(("went ", "said ")) and act.channel == "meeting"):
         return not dated(reading, act.clause, act.end)
     if "had to " in reading.text[act.start : act.end]:
         return not dated(reading, act.clause, act.end)  # what life with the ex was like, unless it has a day

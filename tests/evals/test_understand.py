@@ -18,7 +18,7 @@ def case() -> Case:
 
 
 def test_that_the_parts_share_no_case_with_each_other_or_with_the_other_files() -> None:
-    ids = [case.id for part in get_args(Part) for case in understood(part)] + [case.id for case in everything()]
+    ids = [case.id for part in get_args(Part) for care in (False, True) for case in understood(part, care=care)] + [case.id for case in everything()]
     assert len(set(ids)) == len(ids)
 
 
