@@ -14,6 +14,7 @@ from assistant.facts import (
     Motive,
     Person,
     Pursuit,
+    Reaction,
     Risk,
     ShowingUp,
     Streak,
@@ -150,7 +151,9 @@ def _raised(journey: Journey, facts: Sequence[Fact], ask: Ask | None) -> Headlin
         if fact.by == "ex" and fact.purpose == "personal" and not (hers and _REPLIED.search(fact.quote))
     ]
     answers = [fact for fact in contacts if took_part(fact) and not all(_before(fact, other) for other in reached)]
-    if reached and not answers:
+    # How the ex took the one appearance is what it was for (R14).
+    welcomed = journey.shown_up == 1 and any(isinstance(fact, Reaction) and fact.level == "positive" for fact in facts)
+    if reached and not answers and not welcomed:
         return "ex_reaches_out"
     ties = {fact.what for fact in facts if isinstance(fact, Tie)}
     if ties & set(EXCEPTIONAL_TIES) or any(fact.purpose == "emergency" for fact in contacts):
