@@ -92,7 +92,8 @@ _OBJECT = re.compile(
     r"another \w+|this (?:girl|guy)|a (?:girl|guy)|you|steady|(?:the )?(?:police|cops|ambulance|landlord|bank|lawyer|helpline|gp|school)|sick)"
     rf"|(?P<me>me|us)|(?P<him>him|her|them|{MACROS['HIM'][13:-1]}))\b"
 )
-_ME, _HIM = re.compile(r"\b(?:me|us|my|our)\b"), re.compile(expand(r"\b(?:{HIM}|{HIS})\b"))
+_ME = re.compile(r"\b(?:me|us|my(?! (?:ex|husband|wife|boyfriend|girlfriend|partner|bf|gf|hubby)\b)|our)\b")
+_HIM = re.compile(expand(r"\b(?:{HIM}|{HIS})\b"))
 
 
 def _last_subject(text: str) -> By | None:

@@ -78,6 +78,8 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
     when = length or when
     if not when.get("on") and _told_with_another(act, made):
         return None
+    if not when and _NAMES_A_TIME.search(act.before) and any(fact.kind == "contact" for fact in reading.ledger.standing):
+        return None  # "nothing since we met up" tells nothing new
     ended = [draft for draft in breakups if draft.get("on") and draft["start"] < act.start]
     if not when and act.reply and act.by == "user" and ended:
         when = {"on": ended[-1]["on"], "precision": ended[-1]["precision"]}  # what she said to it
@@ -104,9 +106,9 @@ def _contact(act: Act, reading: Reading, made: Made, breakups: Sequence[Draft]) 
 
 
 def _just_heard(reading: Reading) -> bool:
-    """Whether the last thing she told of was a message of the ex today."""
+    """Whether the last thing she told of was a message of the ex that lay unanswered: it is answered now."""
     known = [fact for fact in reading.ledger.standing if fact.kind == "contact"]
-    return bool(known and known[-1].by == "ex" and known[-1].on == reading.today)
+    return bool(known and known[-1].by == "ex" and not known[-1].answered and (known[-1].on or known[-1].latest))
 
 
 _HABIT = re.compile(r"\b(?:always the same|every time|each time|whenever|usually|same (?:every|each) time)\b")

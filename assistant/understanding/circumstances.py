@@ -16,7 +16,7 @@ _LOGISTICS = re.compile(
     r"appointment|parents'? evening|logistics|practical stuff|work email|(?:for|about) (?:work|the project|school)|shifts?)\b"
 )
 _PERSONAL = re.compile(
-    r"\b(?:miss|love|about us|us\b|nice|selfie|feel\w*|hope|how are you|beautiful|nothing to do with|anything (?:but|except|other than|besides|apart from)|(?:that|which) (?:wasn't|weren't|isn't|was not) (?:about|to do|a)|ourselves|begged|together again|back together|used to)\b"
+    r"\b(?:miss|love|about us|not (?:about|for|because of|to do with) (?:work|the kids|the project|school)|us\b|nice|selfie|feel\w*|hope|how are you|beautiful|nothing to do with|anything (?:but|except|other than|besides|apart from)|(?:that|which) (?:wasn't|weren't|isn't|was not) (?:about|to do|a)|ourselves|begged|together again|back together|used to)\b"
 )
 _EMERGENCY = re.compile(
     r"\b(?:emergency|hospital|a&e|er\b|accident|pregnan\w+|miscarr\w+|std|sti|chlamydia|positive test|test (?:came back|is) positive|ambulance|broke (?:her|his|their) (?:wrist|arm|leg)|in surgery|overdos\w+|999|911)\b"

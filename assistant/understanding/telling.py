@@ -174,7 +174,7 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
         aside = [
             when
             for part in reading.sentences[clause.sentence]
-            if part is not clause and len(part.text.split()) <= 6
+            if part is not clause and (len(part.text.split()) <= 6 or _WAS_LAST.match(part.text))
             for when in reading.dates_of(part)
         ]
         near = _usable(aside, reading.today, ahead)
@@ -205,6 +205,8 @@ def dated(reading: Reading, clause: Clause, at: int, *, ahead: bool = False) -> 
 
 _SAME_DOING = re.compile(r"and (?!then\b)(?:\w+ly )?\w+(?:ed|ote|nt|ang|oke|ook|et)\b")
 """It goes on with what the clause before it tells, of the same person: "i caved on friday and texted her"."""
+_WAS_LAST = re.compile(r"(?:and |so |but |my |our |the )*last (?:contact|time|text|message|call|talk|conversation)\b.*\b(?:was|is)\b")
+"""Its day is that of what is told beside it: "last contact was march 25, i called her"."""
 _THAT_IS_WHEN = re.compile(r"(?:and |so )?(?:that's|that is|that was|which is|which was|this is) when\b")
 _LEADS = re.compile(r"(?:so |and |but |then |well |ok |on |about |like |around )*")
 """What may stand before a date that opens its sentence and holds for all of it."""

@@ -19,7 +19,7 @@ from assistant.patterns import excused
 from assistant.spelling import Spelt, respell
 from assistant.text import Clause, clauses, mask_quotes, normalise
 from assistant.turn import Screening, Understanding
-from assistant.understanding.answers import answer
+from assistant.understanding.answers import answer, level_of
 from assistant.understanding.asks import asks, gist, sounding
 from assistant.understanding.between import happened, one_breakup
 from assistant.understanding.circumstances import answered, purpose, through
@@ -71,6 +71,9 @@ def understand(
         # Asked for the last contact, a bare day is that of a contact, not of the breakup.
         kinds = ("contact",) if asked == "no_contact_complete" and not correcting else COUNTED
         drafts += _placed(redated(reading, kinds, marked=correcting), spelt)
+    if asked == "breakup_accepted" and level_of(text) == "yes":
+        # "Yes, it hurts but i know it's over": the yes was asked for, what follows says how it is.
+        drafts = [draft for draft in drafts if not (draft["kind"] == "acceptance" and draft["level"] == "partial")]
     if asked and not any(draft["kind"] not in ("person", "state") for draft in drafts):
         drafts += _placed(answer(asked, reading), spelt)
     if not gone:
