@@ -28,7 +28,7 @@ from knowledge.embeddings import Vectors, minilm
 MESSAGES, CLAUSES = FOLDER / "messages.tsv", FOLDER / "clauses.txt"
 STRENGTH = {"ask": 10.0, "tone": 10.0, "told": 4.0}
 """The inverse of the regularisation; three times as much or as little scores within half a point of it."""
-RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.9}
+RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.95}
 """The share of guesses that must be right for a label to be heard; the likeliest ask and tone are taken as they are."""
 LIKELY = 0.5
 """A label is heard only where it is likelier than all the others together."""
@@ -72,12 +72,14 @@ _PLAIN = {
     ("kind", "abuse_by_ex"): "ex_hurt_user",
     ("kind", "abuse_by_user"): "user_hurt_ex",
     ("kind", "pursuit_by_user"): "user_pursues",
-    ("kind", "block_workaround"): "user_pursues",
-    ("kind", "pursuit_by_ex"): "ex_hurt_user",
+    ("kind", "block_workaround"): "around_block",
+    ("kind", "pursuit_by_ex"): "ex_pursues",
+    ("kind", "deception"): "deceives",
+    ("kind", "despair"): "despair",
     ("kind", "asked_to_stop"): "asked_to_stop",
     ("kind", "legal_bar"): "legal_bar",
     ("kind", "suicide"): "risk_user",
-    ("kind", "self_harm"): "risk_user",
+    ("kind", "self_harm"): "self_harm",
     ("kind", "suicide_other"): "risk_other",
     ("what", "blocked"): "ex_cut_off",
     ("what", "asked_space"): "asked_space",

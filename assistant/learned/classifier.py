@@ -84,14 +84,23 @@ def guess(trait: Trait, text: str) -> Guess:
 
 @lru_cache(maxsize=2)
 def told(message: str) -> tuple[Told, ...]:
-    """What the sentences of ``message`` tell, where it sounds sure enough; nothing for what is asked."""
+    """What the sentences of ``message`` tell, where it sounds sure enough; of what is asked, only what is intended."""
     spelt = respell(normalise(message))
-    spans = [spelt.span(start, end) for start, end in _stretches(clauses(spelt.text))]
+    stretches = list(_stretches(clauses(spelt.text)))
+    spans = [spelt.span(start, end) for start, end, _ in stretches]
     if not spans:
         return ()
     classifier = classifiers()["told"]
     guesses = classifier(minilm().parts(message, spans))
-    return tuple(Told(one.label, *span) for one, span in zip(guesses, spans, strict=True) if classifier.sure(one))
+    return tuple(
+        Told(one.label, *span)
+        for one, span, (_, _, asked) in zip(guesses, spans, stretches, strict=True)
+        if classifier.sure(one) and (one.label in INTENDED or not asked)
+    )
+
+
+INTENDED = ("plans_pursuit", "plans_harm", "around_block", "deceives")
+"""What is meant to be done is heard in a question too: "shall i wait outside her office"."""
 
 
 SHORT = 14
@@ -100,11 +109,11 @@ FRAGMENT = 4
 """A clause with fewer words is heard with the one before it."""
 
 
-def _stretches(parts: Sequence[Clause]) -> Iterator[tuple[int, int]]:
+def _stretches(parts: Sequence[Clause]) -> Iterator[tuple[int, int, bool]]:
+    """Where each stretch begins and ends, and whether its sentence is a question."""
     for _, group in groupby(parts, key=lambda part: part.sentence):
         sentence = list(group)
-        if sentence[-1].text.rstrip().endswith("?"):
-            continue
+        asked = sentence[-1].text.rstrip().endswith("?")
         pieces: list[list[Clause]] = []
         whole = sum(len(part.text.split()) for part in sentence) <= SHORT
         for part in sentence:
@@ -113,4 +122,4 @@ def _stretches(parts: Sequence[Clause]) -> Iterator[tuple[int, int]]:
             else:
                 pieces.append([part])
         for piece in pieces:
-            yield piece[0].start, piece[-1].start + len(piece[-1].text)
+            yield piece[0].start, piece[-1].start + len(piece[-1].text), asked

@@ -73,14 +73,22 @@ def screen(message: str) -> Screening:
     return Screening(findings=tuple(f for f in unique.values() if not (crisis and f.kind == "suicide_retracted")))
 
 
-_SOUNDS: dict[str, tuple[str, Level, dict[str, str]]] = {
+_SOUNDS: dict[str, tuple[str, Level, dict[str, str] | None]] = {
     "risk_user": ("suicide", "crisis", {"kind": "risk", "whose": "user", "level": "passive"}),
+    "self_harm": ("self_harm", "crisis", {"kind": "risk", "whose": "user", "level": "active"}),
+    "despair": ("despair", "caution", None),
     "risk_other": ("suicide_other", "danger", {"kind": "risk", "whose": "ex", "level": "passive"}),
     "ex_hurt_user": ("abuse_by_ex", "danger", {"kind": "abuse", "by": "ex", "what": "harm"}),
+    "ex_pursues": ("pursuit_by_ex", "danger", {"kind": "pursuit", "by": "ex", "what": "other"}),
     "user_hurt_ex": ("abuse_by_user", "danger", {"kind": "abuse", "by": "user", "what": "harm"}),
     "legal_bar": ("legal_bar", "danger", {"kind": "boundary", "what": "court_order", "against": "user"}),
     "asked_to_stop": ("asked_to_stop", "caution", {"kind": "boundary", "what": "asked_to_stop", "against": "user"}),
     "user_pursues": ("pursuit_by_user", "caution", {"kind": "pursuit", "by": "user", "what": "other"}),
+    # A plan is named but becomes no fact: it has not happened.
+    "plans_harm": ("abuse_by_user", "danger", None),
+    "plans_pursuit": ("pursuit_by_user", "caution", None),
+    "around_block": ("block_workaround", "caution", None),
+    "deceives": ("deception", "caution", None),
 }
 """What is found because it sounds so, where no phrase found anything in the same words, or of the same kind."""
 
@@ -99,12 +107,12 @@ def _sounding(message: str, found: Sequence[tuple[int, int]]) -> Iterator[Findin
         if heard.label not in _SOUNDS or any(start < heard.end and heard.start < end for start, end in found):
             continue
         quote, plain = message[heard.start : heard.end].strip(), normalise(message[heard.start : heard.end])
-        if heard.label.startswith("user_") and (not _OWN.match(plain) or _LOOKING.search(plain)):
+        if heard.label.startswith(("user_", "plans_")) and (not _OWN.match(plain) or _LOOKING.search(plain)):
             continue
         kind, level, fact = _SOUNDS[heard.label]
         if excused(plain, (pattern for pattern in phrases() if pattern.kind == kind)):
             continue
-        yield Finding(kind=kind, level=level, quote=quote, fact=dict(fact))
+        yield Finding(kind=kind, level=level, quote=quote, fact=dict(fact) if fact else None)
 
 
 def _matches(text: str) -> Iterator[Match]:
