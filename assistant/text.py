@@ -177,13 +177,16 @@ _COMPLETE = re.compile(
 )
 
 
+_FAR_BACK = 400
+"""No sentence is longer, in letters, before its first verb."""
+
+
 def _run_ons(sentence: str) -> Iterator[int]:
     """Where the next sentence begins though no mark says so: "he never replied i feel sick what do i do"."""
     start = 0
     for match in _NEXT.finditer(sentence):
-        before = sentence[start : match.start()]
-        subjects = len(_COMPLETE.findall(before))
-        if subjects <= bool(_OPENS.match(before)) or _GOES_ON.search(before[-60:]):
+        before = sentence[max(start, match.start() - _FAR_BACK) : match.start()]
+        if _GOES_ON.search(before[-60:]) or len(_COMPLETE.findall(before)) <= bool(_OPENS.match(before)):
             continue
         if not (_DAY_FIRST.search(before) and _DONE.match(sentence, match.end())):
             start = match.end()

@@ -16,7 +16,7 @@ from assistant.screening.screen import _SOUNDS as FOUND
 from assistant.screening.screen import screen
 from assistant.understanding.understand import _SOUNDS as NOTED
 from assistant.understanding.understand import understand
-from evals.learn import RIGHT, checksum, enough, lessons
+from evals.learn import checksum, enough, lessons
 from knowledge.playbook import Playbook
 
 TODAY = date(2026, 11, 25)
@@ -37,14 +37,14 @@ def test_that_a_label_counts_only_from_where_enough_of_its_guesses_are_right() -
     right = np.array([True] * 10 + [False, True, False, False])
     sure = np.linspace(0.99, 0.6, len(right))
     odds = np.stack([sure, 1 - sure], axis=1)
-    assert enough(odds, right, 0, RIGHT["told"]) == pytest.approx(sure[11])
-    assert enough(odds, ~right, 0, RIGHT["told"]) == 2.0
+    assert enough(odds, right, 0, 0.9) == pytest.approx(sure[11])
+    assert enough(odds, ~right, 0, 0.9) == 2.0
 
 
 READY = "day 30 of no contact. i have accepted that it's over, and i want him back"
 
 
-@pytest.mark.parametrize("fields", [*NOTED.values(), *(fact for _, _, fact in FOUND.values())], ids=str)
+@pytest.mark.parametrize("fields", [*NOTED.values(), *(fact for _, _, fact in FOUND.values() if fact)], ids=str)
 def test_that_what_only_sounds_so_never_opens_a_step(fields: dict[str, str], playbook: Playbook) -> None:
     ledger = Ledger().add(*understand(READY, "m1", TODAY, Ledger(), screen(READY)).facts)
     heard = FACT.validate_python({**fields, "id": "m2.1", "message_id": "m2", "quote": "so", "source": "inferred"})
