@@ -171,7 +171,7 @@ def sounding(
         return tuple(asked)
     if last is None:
         few = "?" not in spelt.text and len(spelt.text.split()) < 4
-        if guess.sure < SURE or few or (kind == "plan" and _PANIC.search(spelt.text)):
+        if not clauses or guess.sure < SURE or few or (kind == "plan" and _PANIC.search(spelt.text)):
             return ()
         clause = clauses[-1]
         start, end = spelt.span(clause.start, clause.start + len(clause.text))

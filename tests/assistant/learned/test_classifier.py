@@ -28,9 +28,9 @@ def test_that_the_same_words_sound_the_same_every_time() -> None:
 
 
 def test_that_what_is_heard_stands_in_the_message() -> None:
-    message = "Honestly??  It’s been a week.\nThe court says I may not write to her until June. I hate it."
+    message = "Honestly??  It’s been a week.\nThe judge has ordered me not to contact her until June. I hate it."
     heard = told(message)
-    assert ("legal_bar", "The court says I may not write to her until June.") in [
+    assert ("legal_bar", "The judge has ordered me not to contact her until June.") in [
         (one.label, message[one.start : one.end]) for one in heard
     ]
 
