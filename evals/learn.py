@@ -28,8 +28,10 @@ from knowledge.embeddings import Vectors, minilm
 MESSAGES, CLAUSES = FOLDER / "messages.tsv", FOLDER / "clauses.txt"
 STRENGTH = {"ask": 10.0, "tone": 10.0, "told": 4.0}
 """The inverse of the regularisation; three times as much or as little scores within half a point of it."""
-RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.95}
+RIGHT = {"ask": 0.0, "tone": 0.0, "told": 0.9}
 """The share of guesses that must be right for a label to be heard; the likeliest ask and tone are taken as they are."""
+CRISIS = 0.95
+"""For what turns everything else away (R27) more of them must be."""
 LIKELY = 0.5
 """A label is heard only where it is likelier than all the others together."""
 FEWEST = 8
@@ -58,7 +60,10 @@ def main() -> None:
             f"{trait}.labels": names,
             f"{trait}.weights": model.coef_.astype(np.float16),
             f"{trait}.bias": model.intercept_.astype(np.float16),
-            f"{trait}.enough": [enough(odds, labels == name, at, RIGHT[trait]) for at, name in enumerate(names)],
+            f"{trait}.enough": [
+                enough(odds, labels == name, at, CRISIS if name == "risk_user" else RIGHT[trait])
+                for at, name in enumerate(names)
+            ],
         }
     np.savez_compressed(WEIGHTS, **learned)
 
