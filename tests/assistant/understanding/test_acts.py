@@ -326,3 +326,16 @@ def test_that_a_broken_entry_is_named_with_its_file(broken: Path, entry: str) ->
     broken.write_text(f"contact:\n  text: {entry}\nbreakup: {{phrases: [left]}}\n", "utf-8")
     with pytest.raises(DataError, match=r"broken\.yaml: text"):
         verbs.verbs()
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["i haven't texted, called or liked his photos", "haven't texted or called", "we haven't seen each other or texted"],
+)
+def test_that_a_denial_holds_for_every_verb_it_is_shared_by(message: str) -> None:
+    assert {act.mood for act in found(message)} == {"denied"}
+
+
+def test_that_a_denial_ends_with_its_sentence_and_with_another_doing() -> None:
+    assert [act.mood for act in found("haven't texted him. called him yesterday")] == ["denied", "told"]
+    assert [act.mood for act in found("i didn't go to work, called him yesterday")] == ["told"]

@@ -209,3 +209,15 @@ def test_that_a_streak_is_quoted_in_her_words() -> None:
     message = "Ok so DAY 9 and i miss him"
     (claimed,) = [fact for fact in noted(message) if isinstance(fact, Streak)]
     assert claimed.quote == "DAY 9" and FACT.validate_python(claimed.model_dump()) == claimed
+
+
+def test_that_tomorrow_makes_three_weeks_is_a_day_short_of_them() -> None:
+    assert streaks("tomorrow makes three weeks since we last spoke") == [20]
+
+
+def test_that_a_month_that_was_agreed_on_is_not_one_that_has_been() -> None:
+    assert streaks("we agreed on no contact for a month") == []
+
+
+def test_that_a_question_about_the_measure_corrects_nothing() -> None:
+    assert not [fact for fact in noted("why 21 days and not 30?") if fact.kind == "streak"]
