@@ -220,4 +220,5 @@ def test_that_a_month_that_was_agreed_on_is_not_one_that_has_been() -> None:
 
 
 def test_that_a_question_about_the_measure_corrects_nothing() -> None:
-    assert not [fact for fact in noted("why 21 days and not 30?") if fact.kind == "streak"]
+    ledger = Ledger().add(*noted("day 5 of no contact"))
+    assert not [fact for fact in noted("why 21 days and not 30?", ledger) if fact.kind == "streak"]
