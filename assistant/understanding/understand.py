@@ -127,6 +127,9 @@ _SOUNDS: dict[str, Draft] = {
 }
 """What is noted because it sounds so, where no rule noted anything of the kind; none of it opens a step."""
 
+_SURE = 0.9
+"""How sure it must sound."""
+
 
 def _sounding(message: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     known = {draft["what"] if draft["kind"] in ("boundary", "tie") else draft["kind"] for draft in drafts}
@@ -134,7 +137,12 @@ def _sounding(message: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
         known.add("unavailable")  # far apart is not out of reach (R48)
     for told_of in sounds_told(message):
         fields = _SOUNDS.get(told_of.label)
-        if not fields or known.intersection((fields["kind"], fields.get("what"))):
+        if (
+            not fields
+            or told_of.asked
+            or told_of.sure < _SURE
+            or known.intersection((fields["kind"], fields.get("what")))
+        ):
             continue
         alike = (pattern for pattern in patterns() if fields.items() <= (pattern.fact or {}).items())
         if not excused(normalise(message[told_of.start : told_of.end]), alike):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.embeddings import SHA256, MiniLM, OpenAIEmbedding, Vectors, minilm
+from knowledge.embeddings import MAX_TOKENS, SHA256, MiniLM, OpenAIEmbedding, Vectors, minilm
 from knowledge.errors import EmbeddingError
 
 TEXTS = [
@@ -178,15 +178,20 @@ def test_that_openai_without_a_key_says_what_to_set(monkeypatch: pytest.MonkeyPa
         OpenAIEmbedding("text-embedding-3-small")
 
 
-def test_that_a_stretch_sounds_like_the_whole_it_fills(embedding: MiniLM) -> None:
+def test_that_the_states_of_a_text_average_to_its_vector(embedding: MiniLM) -> None:
     text = "she told me to stay away"
-    (part,) = embedding.parts(text, [(0, len(text))])
-    assert part @ embedding([text])[0] > 0.95
+    states, offsets = embedding.states(text)
+    assert states.shape == (len(offsets), 384)
+    assert cosine_of(states.mean(axis=0), embedding([text])[0]) > 0.9999
+    assert [text[start:end] for start, end in offsets if end] == text.split()
 
 
-def test_that_stretches_of_a_long_text_are_found_beyond_what_the_model_takes_at_once(embedding: MiniLM) -> None:
+def test_that_every_word_of_a_long_text_has_its_state(embedding: MiniLM) -> None:
     text = "we had soup and it rained. " * 200 + "she hit me with a chair."
-    soup, chair, nothing = embedding.parts(text, [(0, 26), (len(text) - 24, len(text)), (3, 3)])
-    alone = embedding(["she hit me with a chair."])[0]
-    assert chair @ alone > soup @ alone
-    assert not nothing.any()
+    states, offsets = embedding.states(text)
+    assert len(states) == len(offsets) > 5 * MAX_TOKENS
+    assert "".join(text[start:end] for start, end in offsets) == text.replace(" ", "")
+
+
+def cosine_of(one: Vectors, other: Vectors) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))

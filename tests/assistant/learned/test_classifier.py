@@ -13,7 +13,7 @@ from assistant.learned.classifier import guess, told
         ("ask", "do you reckon i could drop her a line tomorrow", "permission"),
         ("ask", "how do i get through tonight", "plan"),
         ("ask", "i just needed to tell somebody", "support"),
-        ("tone", "I CANNOT BELIEVE THE NERVE OF THAT MAN", "angry"),
+        ("tone", "THE NERVE OF HIM. I AM FURIOUS", "angry"),
         ("tone", "i keep crying into her pillow", "sad"),
         ("told", "her solicitor sent me a letter that i must not contact her", "legal_bar"),
         ("told", "i had toast for breakfast", "none"),
@@ -35,6 +35,13 @@ def test_that_what_is_heard_stands_in_the_message() -> None:
     ]
 
 
-def test_that_a_question_tells_nothing() -> None:
-    assert told("what if she got a restraining order against me?") == ()
+def test_that_what_is_asked_is_marked() -> None:
+    assert [one.asked for one in told("I had toast. What if she saw me?")] == [False, True]
     assert told("") == ()
+
+
+def test_that_a_long_message_is_heard_to_its_end() -> None:
+    message = "we had soup and it rained. " * 200 + "the judge has ordered me not to contact her."
+    *soup, last = told(message)
+    assert last.label == "legal_bar"
+    assert {one.label for one in soup} == {"none"}

@@ -186,6 +186,37 @@ def test_that_idioms_others_and_questions_are_no_harm(message: str) -> None:
     assert not [finding for finding in screen(message).findings if finding.fact]
 
 
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("nobody would have to worry about me any more", "suicide"),
+        ("i cut my arms again last night after he left", "self_harm"),
+        ("he sits in his car outside my work again today", "pursuit_by_ex"),
+        ("there were 61 missed calls from him again today", "pursuit_by_ex"),
+        ("i wait across the road from her gym most evenings", "pursuit_by_user"),
+        ("his icloud is still open on my ipad so at night i read what he writes", "pursuit_by_user"),
+        ("she'll only come if she thinks im ill, so im going to tell her i have cancer", "deception"),
+        ("he says he'll jump if i dont come back", "suicide_other"),
+    ],
+)
+def test_that_what_is_told_quietly_is_heard(message: str, kind: str) -> None:
+    assert kind in screen(message).kinds
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "i am so done with this week, i want it to be over", "we ran out of milk and i cried in the aisle",
+        "i took my tablets and slept ten hours", "my brother works for the police", "i want to sleep until spring",
+        "she asked me to write less often", "i cut my hair again last night after he left", "11 missed calls from work today",
+        "i wait across the road from my gym until it opens",
+        "i rang him yesterday", "i bumped into her two days ago", "i visited my ex on monday", "i cut off my ex",
+    ],
+)  # fmt: skip
+def test_that_the_same_words_about_something_else_raise_no_alarm(message: str) -> None:
+    assert screen(message).level == "none"
+
+
 def test_that_a_long_message_takes_no_longer_than_its_length() -> None:
     told = "he never said no to me and i would always go to the house when he was there and i "
 
