@@ -94,11 +94,8 @@ _SOUNDS: dict[str, tuple[str, Level, dict[str, str] | None]] = {
 
 _SURE, _SURER = 0.65, {"risk_user": 0.7, "ex_hurt_user": 0.8, "asked_to_stop": 0.8}
 """How sure it must sound; surer where grief, quarrels and her own words sound much the same."""
-_BARE = 8
+_ACTS, _BARE = ("user_pursues", "ex_pursues", "user_hurt_ex", "ex_hurt_user", "self_harm"), 8
 """An act told in fewer words is left to the phrases: "i bumped into her two days ago" sounds like more than it says."""
-_ACTS = ("user_pursues", "ex_pursues", "user_hurt_ex", "ex_hurt_user", "self_harm")
-
-
 _OWN = re.compile(expand(r"(?:(?!\b{EX}(?:'?s|'d|'ve)?\b)[^\n])*?\b(?:i|i'm|im|i've|ive)\b"))
 """What begins with her: who did it is not left to how it sounds."""
 _LOOKING = re.compile(
@@ -112,9 +109,10 @@ def _sounding(message: str, found: Sequence[tuple[int, int]]) -> Iterator[Findin
     for heard in told(message):
         if heard.label not in _SOUNDS or heard.sure < _SURER.get(heard.label, _SURE):
             continue
-        quote, plain = message[heard.start : heard.end].strip(), normalise(message[heard.start : heard.end])
         if any(start < heard.end and heard.start < end for start, end in found):
             continue
+        quote = message[heard.start : heard.end].strip()
+        plain = normalise(quote)
         if heard.label in _ACTS and len(plain.split()) < _BARE:
             continue
         if heard.label.startswith(("user_", "plans_")) and (not _OWN.match(plain) or _LOOKING.search(plain)):
