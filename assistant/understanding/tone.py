@@ -25,8 +25,10 @@ def patterns() -> tuple[Pattern, ...]:
     return load_patterns(FILE)
 
 
-SURE, SURER = 0.5, 0.7
-"""How sure it must sound where no word tells the tone; surer for the two that change how long an answer may be."""
+SURE = 0.7
+"""How sure it must sound where no word tells the tone."""
+NOT_BY_SOUND = ("drunk", "panicking")
+"""What changes how long an answer may be (R53) her words must tell: a misspelt message sounds drunk."""
 
 
 def tone(text: str, facts: Sequence[Fact], sounds: Guess) -> Tone:
@@ -44,7 +46,6 @@ def tone(text: str, facts: Sequence[Fact], sounds: Guess) -> Tone:
         return "panicking"
     serious = {name: times for name, times in heard.items() if name != "joking"} or heard
     order = [str(pattern.kind) for pattern in patterns()]
-    enough = sounds.sure >= (SURER if sounds.label in ("drunk", "panicking") else SURE)
-    unspoken = sounds.label if enough else "plain"
+    unspoken = sounds.label if sounds.sure >= SURE and sounds.label not in NOT_BY_SOUND else "plain"
     strongest = max(serious, key=lambda name: (serious[name], -order.index(name)), default=unspoken)
     return cast(Tone, strongest)
