@@ -104,7 +104,7 @@ class Stages:
             asked=asked,
             order=self.order,
         )
-        return {"understanding": read}
+        return {"understanding": read.model_copy(update={"country": country_in(state["message"])})}
 
     def judge(self, state: State) -> State:
         """3 Ledger -> journey -> verdicts -> open steps."""
@@ -139,7 +139,7 @@ class Stages:
         draw = (*wanted.first, *wanted.draw, *wanted.otherwise)
         if not draw and not wanted.free:
             return {"evidence": ()}
-        found = self.retriever.retrieve(wanted.query, Allowed(state["open_steps"], closed), EVIDENCE + len(draw), draw)
+        found = self.retriever.retrieve(wanted.query, Allowed(state["open_steps"], closed), EVIDENCE, draw)
         return {"evidence": found}
 
     def write(self, state: State) -> State:
@@ -205,7 +205,7 @@ class Stages:
         past = state["past"]
         country = state["memory"].setting("country")
         if made.resources or (past and past[-1].plan.resources):
-            country = country_in(state["message"]) or country
+            country = state["understanding"].country or country
         said = tuple(sentence.text for sentence in past[-1].reply.sentences) if past else ()
         return Voice(ex=known_ex(state["ledger"]), country=country, turn=made.turn, said=said)
 

@@ -217,6 +217,31 @@ def kinds(said: Said, turn: Turn) -> Iterator[Mark]:
         yield Mark("too much" if found else None, f"false alarm: {', '.join(found)}", "none there")
 
 
+EIGHT_PHRASES = (
+    "kill myself",
+    "suicide",
+    "suicidal",
+    "end my life",
+    "want to die",
+    "hurt myself",
+    "self harm",
+    "better off dead",
+)
+"""A list of key phrases as chat programs often carry it: what ``kinds`` is held against."""
+
+
+def eight_phrases(said: Said, turn: Turn) -> Iterator[Mark]:
+    """What a list of key phrases would find: any danger at all counts, whatever its kind."""
+    if said.kinds is None:
+        return
+    text = normalise(turn.text)
+    found = [phrase for phrase in EIGHT_PHRASES if phrase in text]
+    for kind in said.kinds:
+        yield Mark(None if found else "too little", f"{kind} missed", kind)
+    if not said.kinds:
+        yield Mark("too much" if found else None, f"false alarm: {', '.join(found)}", "none there")
+
+
 # -------------------- how it is said
 
 SHORTEST, LONGEST = 40, 130

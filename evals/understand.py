@@ -31,6 +31,7 @@ MEASURES: dict[str, Measure] = {
 
 CARE: dict[str, Measure] = {
     "kinds": each(measures.kinds),
+    "eight phrases": each(measures.eight_phrases),
     "level": each(measures.level),
     "headline": each(measures.headline),
 }

@@ -14,7 +14,7 @@ from knowledge.embeddings import Embedding
 from knowledge.index import Index, entries, is_open
 from knowledge.playbook import GuardName, Passage, Playbook
 
-POOL = 48
+POOL = 80
 """How many entries each ranking contributes."""
 RRF = 2
 """The constant of reciprocal rank fusion; small, because the best few ranks are what matters here."""
@@ -60,7 +60,7 @@ class Retriever:
         self._words.index(bm25s.tokenize([row.text for row in self._rows], show_progress=False), show_progress=False)
 
     def retrieve(self, query: str, allowed: Allowed, k: int = 6, draw: Iterable[str] = ()) -> tuple[Evidence, ...]:
-        """Return the ``k`` best allowed passages for ``query``, first those named by ``draw`` (ids, rules or sections).
+        """Return every allowed passage named by ``draw`` (ids, rules or sections), then the ``k`` best others.
 
         An empty query finds nothing but ``draw``, in the playbook's order.
         """
@@ -68,7 +68,7 @@ class Retriever:
         first = [p for p in self._playbook if (wanted & {p.id, p.rule, p.section}) and p in allowed]
         vector = self._embedding([query])[0] if query.strip() else None
         if vector is None:
-            return tuple(Evidence(passage=passage, score=0.0, similarity=0.0) for passage in first[:k])
+            return tuple(Evidence(passage=passage, score=0.0, similarity=0.0) for passage in first)
         similarity: dict[str, float] = {}
         for id_, cosine in self._index.query(vector, allowed.steps, allowed.closed, POOL):
             similarity.setdefault(id_.partition("#")[0], cosine)
@@ -80,7 +80,7 @@ class Retriever:
         ranked = [passage for id_ in order if (passage := self._playbook.get(id_)) and passage in allowed]
         place = {passage.id: number for number, passage in enumerate(ranked)}
         first.sort(key=lambda passage: place.get(passage.id, len(ranked)))
-        chosen = list(dict.fromkeys((*first, *ranked)))[:k]
+        chosen = [*first, *[passage for passage in ranked if passage not in first][:k]]
         return tuple(
             Evidence(passage=p, score=scores.get(p.id, 0.0), similarity=similarity.get(p.id, 0.0)) for p in chosen
         )

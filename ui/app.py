@@ -65,7 +65,9 @@ def open_coach() -> Coach:
 def page() -> None:
     """Draw the whole page."""
     st.set_page_config("Steady", page_icon="🌱", layout="centered")
-    st.html(Path(__file__).with_name("page.css"))
+    here = Path(__file__)
+    st.html(here.with_name("page.css"))
+    st.html(here.with_name("leave.html").read_text("utf-8"), unsafe_allow_javascript=True)
     try:
         coach = open_coach()
         sidebar(coach)

@@ -90,7 +90,7 @@ def _people_first(
     abuse = [fact.by for fact in ledger.of(Abuse)]
     if "ex" in abuse:
         return "danger_from_ex"
-    if "user" in abuse:
+    if "user" in abuse or "abuse_by_user" in screening.kinds:
         return "danger_by_user"
     if "adult" in journey.closed_by:
         return _minor(ledger)

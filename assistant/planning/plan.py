@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import DataError
-from assistant.facts import Contact, Fact
+from assistant.facts import Abuse, Contact, Fact, Pursuit, Risk
 from assistant.journey.guards import WHEN, Verdict, first_unmet
 from assistant.journey.journey import Journey
 from assistant.language import has_words
@@ -80,7 +80,7 @@ def plan(
     ``standing`` are the facts that hold, this message's among them; ``last`` is the turn before, whose wording and
     passages are not used again.
     """
-    name = _recipe(headline, message, understanding, journey, open_steps)
+    name = _recipe(headline, message, understanding, journey, open_steps, standing, last)
     recipe = plans().recipes[name]
     ask = understanding.ask
     step = ask.step if ask and ask.step else None
@@ -92,7 +92,7 @@ def plan(
         question, guard = WHEN, "no_contact_complete"
     if name == "no_contact_restarted" and journey.no_contact.days is None:
         question, guard = "restarted.when", "no_contact_complete"
-    if name == "crisis":
+    if question == "crisis.ask":
         guard = "no_crisis"
     people = headline in PEOPLE_FIRST
     return Plan(
@@ -100,9 +100,9 @@ def plan(
         recipe=name,
         step=step,
         unmet=unmet.guard if unmet else None,
-        opening=_opening(recipe, understanding, people),
+        opening=_opening(recipe, understanding, people or recipe.fixed),
         say=_say(recipe, name, journey),
-        suffixes=_suffixes(name, ask, journey),
+        suffixes=_suffixes(name, understanding, journey),
         query=understanding.gist,
         asked=ask.kind if ask else None,
         first=_first(recipe, understanding.facts, understanding.tone)
@@ -119,7 +119,7 @@ def plan(
         after=recipe.after,
         question=question,
         asks_guard=guard,
-        resources=recipe.resources,
+        resources=recipe.resources if _lines_due(name, understanding) else None,
         slots=_slots(understanding, journey, playbook, step),
         model_allowed=not people and not recipe.fixed and name not in ("empty", "unreadable", "foreign"),
         turn=last.plan.turn + 1 if last else 0,
@@ -127,11 +127,19 @@ def plan(
 
 
 def _recipe(
-    headline: Headline, message: str, understanding: Understanding, journey: Journey, open_steps: Sequence[int]
+    headline: Headline,
+    message: str,
+    understanding: Understanding,
+    journey: Journey,
+    open_steps: Sequence[int],
+    standing: Sequence[Fact],
+    last: Turn | None,
 ) -> str:
     """The headline's own recipe, unless the message or the question calls for another."""
-    if headline in PEOPLE_FIRST:
-        return headline
+    if headline == "ex_unavailable" and any(isinstance(fact, Risk) and fact.whose == "ex" for fact in standing):
+        return "ex_at_risk"
+    if headline in PEOPLE_FIRST or headline == "pursued_by_ex":
+        return _care(headline, understanding, journey.today, last)
     if not message.strip():
         return "empty"
     if not has_words(message):
@@ -159,6 +167,22 @@ def _recipe(
     return headline
 
 
+def _care(headline: Headline, understanding: Understanding, today: date, last: Turn | None) -> str:
+    """The whole of it when it is news; while the same trouble goes on that day, an answer to what she says of it."""
+    news = [fact for fact in understanding.facts if isinstance(fact, Risk | Abuse | Pursuit)]
+    goes_on = f"{headline}_goes_on"
+    same = last is not None and last.headline == headline and last.today == today
+    now = {"means", "active"} if same else {"means"}
+    if headline == "crisis" and any(isinstance(fact, Risk) and fact.level in now for fact in news):
+        return "crisis_now"
+    return goes_on if same and not news and goes_on in plans().recipes else headline
+
+
+def _lines_due(name: str, understanding: Understanding) -> bool:
+    """Helplines are named at once, all through a crisis, and when she has told where she is; not in every answer."""
+    return name.startswith("crisis") or not name.endswith(("_goes_on", "ex_at_risk")) or bool(understanding.country)
+
+
 WAITING: tuple[Headline, ...] = (
     "none",
     "no_contact_unknown",
@@ -182,10 +206,10 @@ def _target(headline: Headline, step: int | None) -> int:
     return 6 if headline in ("step6_not_earned", "step6_open") or step == 6 else 5
 
 
-def _opening(recipe: Recipe, understanding: Understanding, people: bool) -> str | None:
+def _opening(recipe: Recipe, understanding: Understanding, care: bool) -> str | None:
     if (
         "complete.count" in recipe.say
-        or people
+        or care
         or any(
             key.endswith((".hear", "empty.verdict", "unreadable.verdict", "foreign.verdict")) for key in recipe.say[:1]
         )
@@ -209,8 +233,8 @@ def _say(recipe: Recipe, name: str, journey: Journey) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _suffixes(name: str, ask: Ask | None, journey: Journey) -> tuple[str, ...]:
-    count = journey.no_contact
+def _suffixes(name: str, understanding: Understanding, journey: Journey) -> tuple[str, ...]:
+    count, ask = journey.no_contact, understanding.ask
     special: list[str] = []
     if ask and (ask.act or ask.kind != "permission"):
         special.append(ask.kind)
@@ -218,6 +242,8 @@ def _suffixes(name: str, ask: Ask | None, journey: Journey) -> tuple[str, ...]:
         special.insert(0, "undated")
     elif name == "no_contact_restarted" and (count.best_days <= (count.days or 0) or count.best_days == 0):
         special.insert(0, "first")
+    if understanding.country:
+        special.insert(0, "country")
     if count.days == 0:
         special.append("zero")
     elif count.days is None and count.state != "unknown":

@@ -12,7 +12,7 @@ from assistant.understanding.telling import Draft, Reading
 from knowledge.playbook import GuardName
 
 _YES = re.compile(
-    r"^(?:yes|yeah|yep|yup|yea|ya|yas|yh|aye|si|mhm|uh huh|i (?:really |still |think i |absolutely |totally )?(?:do|have(?! to)|can|am|did|want to)|(?:of )?course|ofc|obvs|obviously|clearly|naturally|definitely|"
+    r"^(?:yes|yeah|yep|yup|yea|ya|yas|yh|aye|si|mhm|uh huh|i (?:really |still |think i |absolutely |totally )?(?:do|have(?! (?:to|no|nobody|none)\b)|can|am|did|want to)|(?:of )?course|ofc|obvs|obviously|clearly|naturally|definitely|"
     r"defo|absolutely|certainly|surely|sure|totally|completely|fully|entirely|indeed|exactly|correct|true|right|always|both|duh|you bet|for sure|no (?:doubt|question)|without (?:a )?(?:doubt|question)|"
     r"(?:hell|fuck|fucking|damn|god|oh|heck) (?:yes|yeah|right)|very much|so much|so bad(?:ly)?|a lot|more than (?:anything|ever)|with all my heart|accepted|it'?s over|it is over|100 ?(?:%|per ?cent)?(?!\d)|👍|✅|💯)(?!\w)"
 )

@@ -57,9 +57,8 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
         item for item in evidence if {item.passage.id, item.passage.rule, item.passage.section} & set(plan.draw)
     ]
     if plan.otherwise:
-        called_for = [
-            found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in plan.otherwise
-        ]
+        spent = (*plan.otherwise, *(plan.avoid if plan.fixed else ()))
+        called_for = [found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in spent]
     drawn = [found.passage for found in called_for] or [by_id[id_] for id_ in plan.otherwise if id_ in by_id]
     drawn.sort(key=lambda passage: passage.id in plan.avoid)
     chosen = list(dict.fromkeys((*called, *drawn)))[: plan.take]
@@ -112,7 +111,8 @@ def _parts(plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Seque
         yield _phrase(plan.unfound, plan, voice, 9)
     elif chosen and not plan.opening and not plan.say and _first_sentence(chosen[0], voice) in said:
         yield _phrase("open.again", plan, voice, 4)
-    lead = True
+    # Where people come first she need not hear about the article; the citation says whose rule it is.
+    lead = not plan.fixed
     for at, passage in enumerate(chosen):
         sentences = _passage(passage, plan, voice, lead=lead)
         lead = lead and passage.source != "house"

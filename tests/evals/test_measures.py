@@ -107,9 +107,20 @@ def test_that_every_kind_is_marked_by_itself(turn: Turn) -> None:
     assert [(mark.of, mark.error) for mark in marks] == [("suicide", None), ("blocked", "too little")]
 
 
+def test_that_a_list_of_phrases_finds_words_alone(turn: Turn) -> None:
+    loud, quiet = turn.model_copy(update={"text": "I want to DIE"}), turn.model_copy(update={"text": "let me not wake"})
+    assert _errors(measures.eight_phrases(_said(kinds=["suicide"]), loud)) == [None]
+    assert _errors(measures.eight_phrases(_said(kinds=["suicide"]), quiet)) == ["too little"]
+    assert _errors(measures.eight_phrases(_said(kinds=[]), loud)) == ["too much"]
+    assert _errors(measures.eight_phrases(_said(kinds=[]), quiet)) == [None]
+
+
 @pytest.mark.parametrize(
     "measure",
-    [measures.days, measures.headline, measures.steps, measures.level, measures.kinds, measures.facts],
+    [
+        *(measures.days, measures.headline, measures.steps, measures.level),
+        *(measures.kinds, measures.eight_phrases, measures.facts),
+    ],
 )
 def test_that_nothing_is_scored_without_a_label(turn: Turn, measure: Callable[[Said, Turn], Iterable[Mark]]) -> None:
     assert list(measure(_said(), turn)) == []

@@ -32,6 +32,14 @@ def test_that_an_empty_page_welcomes_her_and_says_what_it_is(visit: Visit) -> No
     expect(page.get_by_role("button", name="He keeps liking my photos")).to_have_count(0)
 
 
+def test_that_one_click_leaves_the_page_for_good(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("button", name="Leave now").click()
+    page.wait_for_url("about:blank")
+    page.go_back()
+    assert page.url == "about:blank"
+
+
 def test_that_an_answer_carries_the_passages_it_rests_on(visit: Visit) -> None:
     visit.say(FIRST)
     answer = visit.page.locator(ANSWER)
