@@ -128,7 +128,7 @@ class Stages:
         past = state["past"]
         made = plan(
             found, state["message"], state["understanding"], state["journey"], state["verdicts"], state["open_steps"],
-            self.playbook, state["ledger"].standing, past[-1] if past else None,
+            self.playbook, state["ledger"].standing, state["screening"].kinds, past[-1] if past else None,
         )  # fmt: skip
         return {"headline": found, "plan": made, "voice": self._voice(state, made)}
 

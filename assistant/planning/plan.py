@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import DataError
-from assistant.facts import Abuse, Contact, Fact, Pursuit, Risk
+from assistant.facts import Abuse, Boundary, Contact, Fact, Pursuit, Risk, ShowingUp
 from assistant.journey.guards import WHEN, Verdict, first_unmet
 from assistant.journey.journey import Journey
 from assistant.language import has_words
@@ -73,14 +73,15 @@ def plan(
     open_steps: Sequence[int],
     playbook: Playbook,
     standing: Sequence[Fact],
+    alarms: Collection[str] = (),
     last: Turn | None = None,
 ) -> Plan:
     """Choose the recipe and fill it in.
 
-    ``standing`` are the facts that hold, this message's among them; ``last`` is the turn before, whose wording and
-    passages are not used again.
+    ``standing`` are the facts that hold, this message's among them; ``alarms`` the kinds that screening found in it;
+    ``last`` is the turn before, whose wording and passages are not used again.
     """
-    name = _recipe(headline, message, understanding, journey, open_steps, standing, last)
+    name = _recipe(headline, message, understanding, journey, open_steps, standing, alarms, last)
     recipe = plans().recipes[name]
     ask = understanding.ask
     step = ask.step if ask and ask.step else None
@@ -133,13 +134,15 @@ def _recipe(
     journey: Journey,
     open_steps: Sequence[int],
     standing: Sequence[Fact],
+    alarms: Collection[str],
     last: Turn | None,
 ) -> str:
     """The headline's own recipe, unless the message or the question calls for another."""
     if headline == "ex_unavailable" and any(isinstance(fact, Risk) and fact.whose == "ex" for fact in standing):
         return "ex_at_risk"
+    going_on = _going_on(headline, understanding, alarms, journey.today, last)
     if headline in PEOPLE_FIRST or headline == "pursued_by_ex":
-        return _care(headline, understanding, journey.today, last)
+        return going_on
     if not message.strip():
         return "empty"
     if not has_words(message):
@@ -164,18 +167,47 @@ def _recipe(
         return "support_running"
     if headline == "step5_open" and 5 not in open_steps:
         return "step5_wish"
-    return headline
+    return going_on
 
 
-def _care(headline: Headline, understanding: Understanding, today: date, last: Turn | None) -> str:
-    """The whole of it when it is news; while the same trouble goes on that day, an answer to what she says of it."""
-    news = [fact for fact in understanding.facts if isinstance(fact, Risk | Abuse | Pursuit)]
-    goes_on = f"{headline}_goes_on"
+ALONE: tuple[Headline, ...] = ("legal_bar", "asked_to_stop", "blocked", "pursuit", "ex_unavailable")
+"""Barriers beside which she is coached for herself."""
+
+_TOWARD = re.compile(
+    r"\b(?:back|together|reconcile|again|reach|contact|text\w*|messag\w*|call|writ\w*|talk|speak|see|meet\w*|unblock\w*|chance|hope|"
+    r"over for good|change (?:his|her|their) mind)\b"
+)
+
+
+def _toward_ex(ask: Ask | None) -> bool:
+    """Whether what she asks for leads to the ex, so that what bars it has to be said again."""
+    if ask is None:
+        return False
+    if ask.act or ask.kind in ("permission", "draft", "count") or (ask.step or 0) >= 5:
+        return True
+    return ask.kind in ("plan", "information") and bool(_TOWARD.search(ask.quote.lower()))
+
+
+QUIET = {"drunk", "panicking", "despair", "suicide_retracted"}
+"""What screening notices without there being any news of a trouble."""
+
+
+def _going_on(
+    headline: Headline, understanding: Understanding, alarms: Collection[str], today: date, last: Turn | None
+) -> str:
+    """The whole of a trouble when it is news; while it goes on that day, an answer to what she says now."""
+    news = (Risk, Abuse, Pursuit, Boundary, ShowingUp, Contact)
+    told = [fact for fact in understanding.facts if isinstance(fact, news)]
     same = last is not None and last.headline == headline and last.today == today
-    now = {"means", "active"} if same else {"means"}
-    if headline == "crisis" and any(isinstance(fact, Risk) and fact.level in now for fact in news):
-        return "crisis_now"
-    return goes_on if same and not news and goes_on in plans().recipes else headline
+    if headline == "crisis":
+        now = {"means", "active"} if same else {"means"}
+        if any(isinstance(fact, Risk) and fact.level in now for fact in told):
+            return "crisis_now"
+    if not same or told or set(alarms) - QUIET:
+        return headline
+    if headline in ALONE and not _toward_ex(understanding.ask):
+        return "support" if understanding.ask is None else "none"
+    return f"{headline}_goes_on" if f"{headline}_goes_on" in plans().recipes else headline
 
 
 def _lines_due(name: str, understanding: Understanding) -> bool:

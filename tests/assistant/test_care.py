@@ -148,3 +148,39 @@ def test_that_a_plan_to_do_harm_is_met_as_danger(coach: Coach) -> None:
     turn = talk(coach, "im going to smash his car tonight")[-1]
     assert turn.headline == "danger_by_user"
     assert "house.own-boiling-over" in turn.reply.cites
+
+
+BARRED = {
+    "blocked": "he blocked me everywhere three weeks ago",
+    "asked_to_stop": "he told me to leave him alone and never text again",
+    "pursuit": "i waited outside his house last night",
+    "legal_bar": "there is a restraining order against me",
+}
+
+
+@pytest.mark.parametrize("barrier", BARRED)
+@pytest.mark.parametrize(
+    ("then", "section"), [("i cant stop crying today", "step-4"), ("what can i do tonight, im lonely", "step-")]
+)
+def test_that_whoever_is_barred_is_still_coached_for_herself(
+    coach: Coach, barrier: str, then: str, section: str
+) -> None:
+    turn = talk(coach, BARRED[barrier], then)[-1]
+    assert turn.headline == barrier
+    passages = [passage for cite in turn.reply.cites if (passage := coach.library.playbook.get(cite))]
+    assert any(passage.section.startswith(section) for passage in passages)
+    assert not any(passage.rule in ("R22", "R23", "R26") for passage in passages)
+
+
+@pytest.mark.parametrize("barrier", BARRED)
+@pytest.mark.parametrize("then", ["can i say sorry to him at least", "how do i get him back", "should i write him a letter"])
+def test_that_the_bar_is_named_again_when_she_asks_for_a_way_to_him(coach: Coach, barrier: str, then: str) -> None:
+    turn = talk(coach, BARRED[barrier], then)[-1]
+    assert turn.headline == barrier
+    assert any(sentence.role == "verdict" for sentence in turn.reply.sentences)
+    assert not {5, 6} & set(turn.open_steps)
+
+
+def test_that_news_of_the_bar_is_answered_as_news(coach: Coach) -> None:
+    turn = talk(coach, BARRED["blocked"], "i texted him from my work phone today")[-1]
+    assert turn.plan.recipe == turn.headline
