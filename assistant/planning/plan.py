@@ -48,6 +48,7 @@ class Recipes(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     reserved: dict[str, tuple[Headline, ...]]
+    care: tuple[str, ...]
     unasked: tuple[str, ...]
     recipes: dict[str, Recipe]
 
@@ -56,9 +57,9 @@ class Recipes(BaseModel):
 def plans() -> Recipes:
     """Every recipe; raises ``DataError`` naming the entry."""
     entries = yaml.safe_load(FILE.read_text("utf-8"))
-    reserved, unasked = entries.pop("reserved"), entries.pop("unasked")
+    lists = {name: entries.pop(name) for name in ("reserved", "care", "unasked")}
     try:
-        return Recipes(reserved=reserved, unasked=unasked, recipes=entries)
+        return Recipes(**lists, recipes=entries)
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"{FILE.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}.") from error
@@ -106,7 +107,7 @@ def plan(
         suffixes=_suffixes(name, understanding, journey),
         query=understanding.gist,
         asked=ask.kind if ask else None,
-        first=_first(recipe, understanding.facts, understanding.tone)
+        first=_first(recipe, understanding.facts, understanding.tone, alarms)
         or _first(recipe, standing if recipe.fixed else (), "plain"),
         draw=(f"step-{step}",) if name == "about_step" else recipe.draw,
         otherwise=recipe.otherwise,
@@ -140,7 +141,7 @@ def _recipe(
     """The headline's own recipe, unless the message or the question calls for another."""
     if headline == "ex_unavailable" and any(isinstance(fact, Risk) and fact.whose == "ex" for fact in standing):
         return "ex_at_risk"
-    going_on = _going_on(headline, understanding, alarms, journey.today, last)
+    going_on = _going_on(headline, understanding, alarms, journey, last)
     if headline in PEOPLE_FIRST or headline == "pursued_by_ex":
         return going_on
     if not message.strip():
@@ -159,6 +160,8 @@ def _recipe(
             return f"locked_{ask.step}"
         if ask.step and ask.act is None:
             return "about_step"
+    if _HELLO.match(message.lower().strip()):
+        return "hello"
     if headline in ("none", "no_contact_running") and ask is None and _THANKS.match(message.lower().strip()):
         return "thanks"
     if headline == "none" and ask is None:
@@ -193,12 +196,16 @@ QUIET = {"drunk", "panicking", "despair", "suicide_retracted"}
 
 
 def _going_on(
-    headline: Headline, understanding: Understanding, alarms: Collection[str], today: date, last: Turn | None
+    headline: Headline, understanding: Understanding, alarms: Collection[str], journey: Journey, last: Turn | None
 ) -> str:
     """The whole of a trouble when it is news; while it goes on that day, an answer to what she says now."""
     news = (Risk, Abuse, Pursuit, Boundary, ShowingUp, Contact)
     told = [fact for fact in understanding.facts if isinstance(fact, news)]
-    same = last is not None and last.headline == headline and last.today == today
+    same = (
+        last is not None
+        and last.today == journey.today
+        and (last.headline == headline or last.journey.closed_by == journey.closed_by)
+    )
     if headline == "crisis":
         now = {"means", "active"} if same else {"means"}
         if any(isinstance(fact, Risk) and fact.level in now for fact in told):
@@ -225,6 +232,7 @@ WAITING: tuple[Headline, ...] = (
 )
 """Turns that can wait ten minutes while drink or panic passes (R53)."""
 
+_HELLO = re.compile(r"^(?:hi+|hello+|hey+|hiya|yo|good (?:morning|evening|afternoon)|hi there|hey there|start)\W*$")
 _THANKS = re.compile(
     r"^(?:ok(?:ay)?,? |that'?s |this |it )*(?:thanks?|thank (?:you|u)|thx|ty|tysm|cheers|good ?night|gn|bye|goodbye|"
     r"ok(?:ay)?|k|alright|got it|will do|helped|helpful|i'll try)\b"
@@ -285,15 +293,15 @@ def _suffixes(name: str, understanding: Understanding, journey: Journey) -> tupl
 
 def _reserved(headline: Headline, ask: Ask | None) -> tuple[str, ...]:
     """The rules that speak of a situation that is not hers; a question about a rule may still be answered from it."""
-    if ask and ask.kind == "information" and headline == "none":
-        return ()
     elsewhere = tuple(rule for rule, headlines in plans().reserved.items() if headline not in headlines)
+    if ask and ask.kind == "information" and headline == "none":
+        return tuple(rule for rule in elsewhere if rule in plans().care)
     return elsewhere if ask else (*elsewhere, *plans().unasked)
 
 
-def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone) -> tuple[str, ...]:
-    """The passages called for by her facts, the newest fact first, and by her tone."""
-    found: dict[str, None] = {}
+def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone, alarms: Collection[str] = ()) -> tuple[str, ...]:
+    """The passages called for by what screening found, by her facts, the newest first, and by her tone."""
+    found = dict.fromkeys(passage for kind in alarms for passage in recipe.by.get(f"alarm.{kind}", ()))
     for fact in reversed(standing):
         for field in ("what", "why", "ended_by", "channel", "purpose"):
             for passage in recipe.by.get(f"{fact.kind}.{getattr(fact, field, None)}", ()):

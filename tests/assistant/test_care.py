@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from assistant.coach import Coach
+from assistant.planning.plan import plans
 from assistant.turn import PEOPLE_FIRST, Turn
 
 TODAY = date(2026, 11, 22)
@@ -184,3 +185,22 @@ def test_that_the_bar_is_named_again_when_she_asks_for_a_way_to_him(coach: Coach
 def test_that_news_of_the_bar_is_answered_as_news(coach: Coach) -> None:
     turn = talk(coach, BARRED["blocked"], "i texted him from my work phone today")[-1]
     assert turn.plan.recipe == turn.headline
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["did he ever love me", "why am i like this", "what did i do wrong", "how do i change", "was it my fault that he left"],
+)
+def test_that_an_ordinary_question_is_not_answered_as_if_someone_were_in_danger(coach: Coach, message: str) -> None:
+    cited = [coach.library.playbook.get(cite) for cite in talk(coach, message)[-1].reply.cites]
+    assert not [passage.id for passage in cited if passage and passage.rule in plans().care]
+
+
+def test_that_pain_at_its_edge_is_told_to_someone_who_can_help(coach: Coach) -> None:
+    assert "house.very-low" in talk(coach, "i cant go on like this")[-1].reply.cites
+
+
+def test_that_a_greeting_is_greeted(coach: Coach) -> None:
+    turn = talk(coach, "hello")[-1]
+    assert turn.reply.cites == ()
+    assert "?" in turn.reply.text

@@ -30,6 +30,7 @@ def test_that_a_recipe_names_passages_and_phrases_that_exist(name):
 
 def test_that_reserved_rules_exist():
     assert set(plans().reserved) <= KNOWN
+    assert set(plans().care) <= set(plans().reserved)
 
 
 def test_that_what_opens_a_step_can_be_said():
