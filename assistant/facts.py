@@ -151,7 +151,7 @@ class Risk(BaseFact):
 
     kind: Literal["risk"] = "risk"
     whose: Literal["user", "ex", "other"]
-    level: Literal["passive", "active", "means", "retracted"]
+    level: Literal["passive", "active", "means", "done", "retracted"]
 
 
 class Pursuit(BaseFact):

@@ -133,14 +133,16 @@ class Stages:
         return {"headline": found, "plan": made, "voice": self._voice(state, made)}
 
     def retrieve(self, state: State) -> State:
-        """5 The passages that fit her message, from open steps only."""
+        """5 The passages that fit her message, from open steps only, and none that speaks of another situation."""
         wanted = state["plan"]
         closed = [verdict.guard for verdict in state["verdicts"] if verdict.state != "open"]
         draw = (*wanted.first, *wanted.draw, *wanted.otherwise)
         if not draw and not wanted.free:
             return {"evidence": ()}
-        found = self.retriever.retrieve(wanted.query, Allowed(state["open_steps"], closed), EVIDENCE, draw)
-        return {"evidence": found}
+        found = self.retriever.retrieve(wanted.query, Allowed(state["open_steps"], closed), 2 * EVIDENCE, draw)
+        drawn = [each for each in found if {each.passage.id, each.passage.rule, each.passage.section} & set(draw)]
+        free = [each for each in found if each not in drawn and each.passage.rule not in wanted.reserved]
+        return {"evidence": (*drawn, *free[:EVIDENCE])}
 
     def write(self, state: State) -> State:
         """6 The offline writer, and a model where one is configured and allowed."""

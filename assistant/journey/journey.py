@@ -217,10 +217,9 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         state = "running"
     # The breakup alone says how long it may be, not how long it is.
     known = last.on is not None and not (state == "unknown" and isinstance(last, Breakup))
-    # Nor does it cut a stretch in two: it may only begin the first.
-    begin = min((_last(fact, today) for fact in dated), default=today)
-    began = [fact for fact in breakups if fact.on or _last(fact, today) <= begin]
-    points = sorted({_last(fact, today) for fact in (*dated, *began)})
+    # Nor does a stretch begin with it: what lies between it and the first contact she tells of is not known.
+    points = sorted({_last(fact, today) for fact in dated})
+    begin = min([*points, *(_last(fact, today) for fact in breakups if fact.on)], default=today)
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
     return NoContact(
         state=state,
@@ -228,8 +227,8 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
         days=days if known else None,
         rough=known and latest > since,
         opens_on=since + timedelta(days=DAYS_NEEDED) if known else None,
-        best_days=max([*runs, days if state != "unknown" or known else 0]),
-        breaks=len({day for fact in contacts if (day := _last(fact, today)) and points and day > points[0]}),
+        best_days=max([*runs, days if (state != "unknown" or known) and not isinstance(last, Breakup) else 0]),
+        breaks=len({day for fact in contacts if (day := _last(fact, today)) and day > begin}),
         evidence=(last.id,),
         conflict=conflict,
     )

@@ -29,14 +29,11 @@ class Ledger:
 
     @cached_property
     def standing(self) -> tuple[Fact, ...]:
-        """The facts that hold: neither undone nor corrected by a fact that itself stands.
+        """The facts that hold: neither undone nor corrected.
 
-        Undoing a correction restores what it had corrected, so the ledger is read from its newest fact back.
+        Undoing a correction restores what it had corrected; correcting it once more does not.
         """
-        gone = set(self.undone)
-        for fact in reversed(self.facts):
-            if fact.retracts and fact.id not in gone:
-                gone.add(fact.retracts)
+        gone = self.undone | {fact.retracts for fact in self.facts if fact.retracts and fact.id not in self.undone}
         return tuple(fact for fact in self.facts if fact.id not in gone)
 
     def of(self, kind: type[F]) -> list[F]:

@@ -8,7 +8,7 @@ guess opens a step. How sure it must sound stands where it is heard.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -45,6 +45,10 @@ class Told(NamedTuple):
     sure: float
     asked: bool
     """Whether it stands in a question."""
+    odds: Mapping[str, float]
+    """How likely every label is."""
+    around: Mapping[str, float]
+    """The same of the stretch together with those beside it."""
 
 
 @dataclass(frozen=True)
@@ -98,17 +102,16 @@ def _heard(text: str) -> tuple[dict[Trait, Vectors], Offsets]:
     return classifier()(states), offsets
 
 
-def guesses(trait: Trait, text: str, spans: Sequence[tuple[int, int]]) -> list[Guess]:
-    """What each stretch of ``text`` sounds like among what stands around it, as typed."""
+def _odds(trait: Trait, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
+    """How likely each label is in each stretch of ``text``, as typed, among what stands around it."""
     scores, offsets = _heard(text)
-    odds = pooled(scores[trait], inside(offsets, spans))
-    labels = classifier().labels[trait]
-    return [Guess(labels[best], float(row[best])) for row, best in zip(odds, odds.argmax(axis=1), strict=True)]
+    return pooled(scores[trait], inside(offsets, spans))
 
 
 def guess(trait: Trait, text: str) -> Guess:
     """What ``text`` sounds like as a whole, as typed."""
-    return guesses(trait, text, [(0, len(text))])[0]
+    (row,) = _odds(trait, text, [(0, len(text))])
+    return Guess(classifier().labels[trait][row.argmax()], float(row.max()))
 
 
 @lru_cache(maxsize=2)
@@ -119,9 +122,12 @@ def told(message: str) -> tuple[Told, ...]:
     spans = [spelt.span(start, end) for start, end, _ in stretches]
     if not spans:
         return ()
+    beside = [(spans[max(at - 1, 0)][0], spans[min(at + 1, len(spans) - 1)][1]) for at in range(len(spans))]
+    labels = classifier().labels["told"]
+    odds = [dict(zip(labels, row, strict=True)) for row in _odds("told", message, [*spans, *beside]).tolist()]
     return tuple(
-        Told(one.label, *span, one.sure, asked)
-        for one, span, (_, _, asked) in zip(guesses("told", message, spans), spans, stretches, strict=True)
+        Told(label := max(row, key=row.__getitem__), *span, row[label], asked, row, around)
+        for span, (_, _, asked), row, around in zip(spans, stretches, odds, odds[len(spans) :], strict=False)
     )
 
 

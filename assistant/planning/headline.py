@@ -67,7 +67,7 @@ def headline(
         return barrier
     if raised := _raised(journey, facts, ask):
         return raised
-    if outside(understanding, text):
+    if outside(understanding, text) and not (ledger.standing and _follows_up(understanding, text)):
         return "outside"
     if idle:
         return "none"
@@ -187,9 +187,14 @@ def outside(understanding: Understanding, text: str) -> bool:
     if ask is not None and ask.kind == "outside":
         return True
     if _BEYOND.search(text):
-        return ask is None or ask.kind != "meta"
+        return (ask is not None and ask.kind != "meta") or not _OF_EX.search(text)
     strange = ask is not None and ask.kind == "information" and ask.step is None and not _TOPIC.search(text)
     return strange and understanding.words >= 4
+
+
+def _follows_up(understanding: Understanding, text: str) -> bool:
+    """A few words in the middle of a talk, "so thats a bad reason?", with no trade of their own: they go on with it."""
+    return understanding.words <= 8 and not _BEYOND.search(text)
 
 
 def _by_conditions(

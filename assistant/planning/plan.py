@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import DataError
-from assistant.facts import Abuse, Boundary, Contact, Fact, Pursuit, Risk, ShowingUp
+from assistant.facts import Boundary, Contact, Fact, Risk
 from assistant.journey.guards import WHEN, Verdict, first_unmet
 from assistant.journey.journey import Journey
 from assistant.language import has_words
@@ -94,6 +94,8 @@ def plan(
         question, guard = WHEN, "no_contact_complete"
     if name == "no_contact_restarted" and journey.no_contact.days is None:
         question, guard = "restarted.when", "no_contact_complete"
+    if question == "support.ask" and (understanding.words > FEW or (last and last.plan.question == question)):
+        question = None
     if question == "crisis.ask":
         guard = "no_crisis"
     people = headline in PEOPLE_FIRST
@@ -105,7 +107,7 @@ def plan(
         opening=_opening(recipe, understanding, people or recipe.fixed),
         say=_say(recipe, name, journey),
         suffixes=_suffixes(name, understanding, journey),
-        query=understanding.gist,
+        query=_query(understanding, journey, last),
         asked=ask.kind if ask else None,
         first=_first(recipe, understanding.facts, understanding.tone, alarms)
         or _first(recipe, standing if recipe.fixed else (), "plain"),
@@ -117,7 +119,7 @@ def plan(
         unfound=recipe.unfound,
         reserved=_reserved(headline, ask),
         avoid=last.reply.cites if last else (),
-        action=recipe.action,
+        action="may" if recipe.action == "must" and last and _told_what_to_do(last) else recipe.action,
         after=recipe.after,
         question=question,
         asks_guard=guard,
@@ -126,6 +128,30 @@ def plan(
         model_allowed=not people and not recipe.fixed and name not in ("empty", "unreadable", "foreign"),
         turn=last.plan.turn + 1 if last else 0,
     )
+
+
+_POINTS_BACK = re.compile(r"\b(?:that|this|it|those|them)\b")
+
+
+def _query(understanding: Understanding, journey: Journey, last: Turn | None) -> str:
+    """What to look for: her words, and those before them when a short question points back, "does that count"."""
+    short = understanding.ask is not None and understanding.words <= FEW / 2
+    if last and short and last.today == journey.today and _POINTS_BACK.search(understanding.gist.lower()):
+        return f"{last.understanding.gist} {understanding.gist}"
+    return understanding.gist
+
+
+FEW = 12
+"""Words up to which she may be asked for more; who has written more than that has told it."""
+
+
+def _protects_her(fact: Fact) -> bool:
+    return isinstance(fact, Boundary) and fact.what == "court_order" and fact.against == "ex"
+
+
+def _told_what_to_do(last: Turn) -> bool:
+    """Whether the last reply gave her something to do; the next one need not."""
+    return any(sentence.role == "action" for sentence in last.reply.sentences)
 
 
 def _recipe(
@@ -142,6 +168,8 @@ def _recipe(
     if headline == "ex_unavailable" and any(isinstance(fact, Risk) and fact.whose == "ex" for fact in standing):
         return "ex_at_risk"
     going_on = _going_on(headline, understanding, alarms, journey, last)
+    if headline == "legal_bar" and going_on != headline and any(_protects_her(fact) for fact in standing):
+        return "danger_from_ex_goes_on"
     if headline in PEOPLE_FIRST or headline == "pursued_by_ex":
         return going_on
     if not message.strip():
@@ -164,26 +192,25 @@ def _recipe(
         return "hello"
     if headline in ("none", "no_contact_running") and ask is None and _THANKS.match(message.lower().strip()):
         return "thanks"
+    if going_on != headline:
+        return going_on
     if headline == "none" and ask is None:
         return "support"
     if headline == "no_contact_running" and ask is None:
         return "support_running"
     if headline == "step5_open" and 5 not in open_steps:
         return "step5_wish"
-    return going_on
+    return headline
 
-
-ALONE: tuple[Headline, ...] = ("legal_bar", "asked_to_stop", "blocked", "pursuit", "ex_unavailable")
-"""Barriers beside which she is coached for herself."""
 
 _TOWARD = re.compile(
     r"\b(?:back|together|reconcile|again|reach|contact|text\w*|messag\w*|call|writ\w*|talk|speak|see|meet\w*|unblock\w*|chance|hope|"
-    r"over for good|change (?:his|her|their) mind)\b"
+    r"over for good|change (?:his|her|their) mind|what now|next|step)\b"
 )
 
 
 def _toward_ex(ask: Ask | None) -> bool:
-    """Whether what she asks for leads to the ex, so that what bars it has to be said again."""
+    """Whether what she asks for leads to the ex or on to a step, so that what bars it has to be said again."""
     if ask is None:
         return False
     if ask.act or ask.kind in ("permission", "draft", "count") or (ask.step or 0) >= 5:
@@ -193,28 +220,42 @@ def _toward_ex(ask: Ask | None) -> bool:
 
 QUIET = {"drunk", "panicking", "despair", "suicide_retracted"}
 """What screening notices without there being any news of a trouble."""
+GRAVE = ("risk", "abuse", "pursuit", "boundary")
+"""Kinds of facts that are news to someone in danger; that she called somebody is none."""
+STILL = ("person", "state", "work", "answer", "motive", "checking", "tie", "signal", "fault")
+"""Kinds of facts that change nothing about where she stands."""
 
 
 def _going_on(
     headline: Headline, understanding: Understanding, alarms: Collection[str], journey: Journey, last: Turn | None
 ) -> str:
-    """The whole of a trouble when it is news; while it goes on that day, an answer to what she says now."""
-    news = (Risk, Abuse, Pursuit, Boundary, ShowingUp, Contact)
-    told = [fact for fact in understanding.facts if isinstance(fact, news)]
+    """The whole of where she stands when it is news; that day, while it stays so, an answer to what she says now."""
+    care = headline in PEOPLE_FIRST or headline == "pursued_by_ex"
+    told = [fact for fact in understanding.facts if (fact.kind in GRAVE if care else fact.kind not in STILL)]
     same = (
         last is not None
         and last.today == journey.today
         and (last.headline == headline or last.journey.closed_by == journey.closed_by)
     )
     if headline == "crisis":
-        now = {"means", "active"} if same else {"means"}
-        if any(isinstance(fact, Risk) and fact.level in now for fact in told):
+        risks = {fact.level for fact in told if isinstance(fact, Risk)}
+        if "done" in risks or (same and last is not None and last.plan.recipe == "crisis_done"):
+            return "crisis_done"
+        if "means" in risks or (same and "active" in risks):
             return "crisis_now"
     if not same or told or set(alarms) - QUIET:
         return headline
-    if headline in ALONE and not _toward_ex(understanding.ask):
-        return "support" if understanding.ask is None else "none"
-    return f"{headline}_goes_on" if f"{headline}_goes_on" in plans().recipes else headline
+    if f"{headline}_goes_on" in plans().recipes and (headline != "legal_bar" or _toward_ex(understanding.ask)):
+        return f"{headline}_goes_on"
+    if headline in PEOPLE_FIRST and headline != "legal_bar":
+        return headline
+    if _toward_ex(understanding.ask) or (last is not None and last.headline != headline and headline not in BARRIERS):
+        return headline
+    return "support" if understanding.ask is None else "none"
+
+
+BARRIERS: tuple[Headline, ...] = ("legal_bar", "asked_to_stop", "blocked", "pursuit", "ex_unavailable")
+"""They stand also after a turn that a question about the article governed."""
 
 
 def _lines_due(name: str, understanding: Understanding) -> bool:
@@ -257,6 +298,8 @@ def _opening(recipe: Recipe, understanding: Understanding, care: bool) -> str | 
         return None
     if understanding.tone != "plain":
         return f"open.{understanding.tone}"
+    if recipe.say:
+        return None  # what is said first hears her already
     ask = understanding.ask
     if ask is None:
         return "open.plain"
@@ -306,8 +349,8 @@ def _first(recipe: Recipe, standing: Sequence[Fact], tone: Tone, alarms: Collect
         for field in ("what", "why", "ended_by", "channel", "purpose"):
             for passage in recipe.by.get(f"{fact.kind}.{getattr(fact, field, None)}", ()):
                 found[passage] = None
-        for passage in recipe.by.get(f"{fact.kind}.any", ()):
-            found[passage] = None
+        for key in (f"{fact.kind}.any", f"against.{getattr(fact, 'against', None)}"):
+            found |= dict.fromkeys(recipe.by.get(key, ()))
     return (*found, *recipe.by.get(f"tone.{tone}", ()))
 
 

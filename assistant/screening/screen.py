@@ -92,10 +92,11 @@ _SOUNDS: dict[str, tuple[str, Level, dict[str, str] | None]] = {
 }
 """What is found because it sounds so, where no phrase found anything in the same words, or of the same kind."""
 
-_SURE, _SURER = 0.65, {"risk_user": 0.7, "ex_hurt_user": 0.8, "asked_to_stop": 0.8}
-"""How sure it must sound; surer where grief, quarrels and her own words sound much the same."""
-_ACTS, _BARE = ("user_pursues", "ex_pursues", "user_hurt_ex", "ex_hurt_user", "self_harm"), 8
-"""An act told in fewer words is left to the phrases: "i bumped into her two days ago" sounds like more than it says."""
+_DANGERS = tuple(label for label in _SOUNDS if label != "despair")
+_SURE = 0.65
+"""How likely it must be that a stretch tells of any danger at all; which one is the likeliest of them."""
+_FEW, _AROUND = 8, 0.4
+"""Fewer words must stand among words that sound so too: by themselves, "why?" and "then once a week" can sound like anything."""
 _OWN = re.compile(expand(r"(?:(?!\b{EX}(?:'?s|'d|'ve)?\b)[^\n])*?\b(?:i|i'm|im|i've|ive)\b"))
 """What begins with her: who did it is not left to how it sounds."""
 _LOOKING = re.compile(
@@ -107,17 +108,19 @@ _LOOKING = re.compile(
 
 def _sounding(message: str, found: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     for heard in told(message):
-        if heard.label not in _SOUNDS or heard.sure < _SURER.get(heard.label, _SURE):
+        label = heard.label if heard.label == "despair" else max(_DANGERS, key=heard.odds.__getitem__)
+        any_of = (label,) if label == "despair" else _DANGERS
+        quote = message[heard.start : heard.end].strip()
+        plain = normalise(quote)
+        if sum(heard.odds[danger] for danger in any_of) < _SURE:
+            continue
+        if len(plain.split()) < _FEW and sum(heard.around[danger] for danger in any_of) < _AROUND:
             continue
         if any(start < heard.end and heard.start < end for start, end in found):
             continue
-        quote = message[heard.start : heard.end].strip()
-        plain = normalise(quote)
-        if heard.label in _ACTS and len(plain.split()) < _BARE:
+        if label.startswith(("user_", "plans_")) and (not _OWN.match(plain) or _LOOKING.search(plain)):
             continue
-        if heard.label.startswith(("user_", "plans_")) and (not _OWN.match(plain) or _LOOKING.search(plain)):
-            continue
-        kind, level, fact = _SOUNDS[heard.label]
+        kind, level, fact = _SOUNDS[label]
         if excused(plain, (pattern for pattern in phrases() if pattern.kind == kind)):
             continue
         yield Finding(kind=kind, level=level, quote=quote, fact=dict(fact) if fact else None)

@@ -29,6 +29,8 @@ _HEDGED = re.compile(
     r"\b(?:don't think so|not (?:really|now|right now|today|tonight|anymore|yet|at the moment|sure)|guess not|probably not|maybe not|hope not)\b"
 )
 """A no that leaves the door open."""
+_DRINK = re.compile(r"\b(?:drunk|wasted|hammered|high|tipsy|drinking|plastered)\b")
+"""A no that drink gives takes nothing back."""
 _ECHO = re.compile(r"^[^.?!\n]{1,50}(?:\?+|\.{2,})\s*(?=\w)")
 """The question said again before it is answered: "accepted it? yeah"."""
 _FILLER = re.compile(
@@ -63,7 +65,7 @@ def answer(asked: GuardName, reading: Reading) -> Iterator[Draft]:
         # Doubt closes: a no that is not plain takes nothing back.
         if level in ("yes", "partial") or (level and _HEDGED.search(reply)):
             yield {"kind": "risk", "whose": "user", "level": "active", **span}
-        elif level == "no":
+        elif level == "no" and not _DRINK.search(reply):
             yield {"kind": "risk", "whose": "user", "level": "retracted", **span}
     elif asked == "no_contact_complete":
         bare = len(reply.split()) <= _BARE

@@ -39,7 +39,7 @@ _TOMORROW = re.compile(
 )
 _NOT_A_STREAK = re.compile(
     r"\b(?:rule|challenge|need(?:ed|s)?|left|to go|more|minimum|at least|supposed|recommend\w*|remaining|another|until(?! now)|till(?! now)|only if|enough|wait|(?<!app )(?<!counter )(?<!calendar )(?<!watch )(?<!phone )says?|article|relationship|together|dat(?:ing|ed)|married|old|older|apart in age|engaged|"
-    r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison)\b"
+    r"friends? (?:did|had|went)|trial|notice|holiday|trip|of (?:love|marriage|dating|therapy)|when (?:do|does|is|will|can)|how many|how long|what if|age gap|younger|lived|sentence|prison|breaks?|resets?|restarts?|ruins?|eaten|eat|slept|showered)\b"
 )
 _AGREED = re.compile(r"\b(?:agreed|agree|decided|promised|planned|settled|deal was|meant)\b(?: (?:on|to|upon))?(?: (?:do|try|have|go|keep))?(?: \w+){0,3}? (?:for )?$")
 _AFTER = re.compile(

@@ -25,7 +25,7 @@ def patterns() -> tuple[Pattern, ...]:
     return load_patterns(FILE)
 
 
-SURE = 0.7
+SURE = 0.8
 """How sure it must sound where no word tells the tone."""
 NOT_BY_SOUND = ("drunk", "panicking")
 """What changes how long an answer may be (R53) her words must tell: a misspelt message sounds drunk."""

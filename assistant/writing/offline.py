@@ -24,7 +24,13 @@ FITS_TOO = 0.5
 ANSWERS = 0.7
 """Cosine from which a passage answers her so well that another would only repeat it."""
 
+FORBIDS = 0.6
+"""Cosine from which someone who asks nothing is told not to do a thing: she must be about to do it."""
+
 WRITER = "offline"
+
+
+_INTROS = {text for stance in ("silent", "unclear", "differs") for text in phrases()[f"house.{stance}"].any}
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,19 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
         item for item in evidence if {item.passage.id, item.passage.rule, item.passage.section} & set(plan.draw)
     ]
     if plan.otherwise:
-        spent = (*plan.otherwise, *(plan.avoid if plan.fixed else ()))
-        called_for = [found for found in called_for if found.similarity >= FITS_TOO and found.passage.id not in spent]
+        spent = plan.avoid if plan.fixed else ()
+        called_for = [
+            found
+            for found in called_for
+            if (plan.fixed or found.passage.id not in plan.otherwise)
+            and found.similarity >= (ANSWERS if found.passage.id in spent else FITS_TOO)
+        ]
     drawn = [found.passage for found in called_for] or [by_id[id_] for id_ in plan.otherwise if id_ in by_id]
     drawn.sort(key=lambda passage: passage.id in plan.avoid)
     chosen = list(dict.fromkeys((*called, *drawn)))[: plan.take]
     if plan.fixed:
         return chosen
-    rest = [
-        found
-        for found in evidence
-        if found.passage not in chosen and found.passage not in drawn and found.passage.rule not in plan.reserved
-    ]
+    rest = [found for found in evidence if found.passage not in chosen and found.passage not in drawn]
     fitting = [found for found in rest if found.similarity >= _bar(found.passage, plan, chosen)]
     fitting.sort(key=lambda found: found.passage.id in plan.avoid)
     for found in fitting:
@@ -83,6 +90,8 @@ def _choose(plan: Plan, evidence: Sequence[Evidence]) -> list[Passage]:
 def _bar(passage: Passage, plan: Plan, chosen: Sequence[Passage]) -> float:
     """How near a passage must be. Who asks what to do is told what to do, and hardly ever asked in return."""
     acting = plan.asked in ("permission", "plan", "count", "draft")
+    if passage.kind == "dont" and plan.asked is None:
+        return FORBIDS
     if (passage.section in ("note", "faq") and plan.asked != "information") or (passage.kind == "question" and acting):
         return ANSWERS
     return FITS_TOO if chosen else FITS
@@ -111,8 +120,8 @@ def _parts(plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Seque
         yield _phrase(plan.unfound, plan, voice, 9)
     elif chosen and not plan.opening and not plan.say and _first_sentence(chosen[0], voice) in said:
         yield _phrase("open.again", plan, voice, 4)
-    # Where people come first she need not hear about the article; the citation says whose rule it is.
-    lead = not plan.fixed
+    # Said in words at first and where we differ; the mark of every citation says whose rule it is, each time.
+    lead = not plan.fixed and not any(text in _INTROS for text in voice.said)
     for at, passage in enumerate(chosen):
         sentences = _passage(passage, plan, voice, lead=lead)
         lead = lead and passage.source != "house"
@@ -139,7 +148,7 @@ def _passage(passage: Passage, plan: Plan, voice: Voice, *, lead: bool) -> tuple
     """A passage in the coach's words, with its caution; a house rule says that it is ours."""
     role: Role = passage.source
     said = [Sentence(text=text, role=role, cites=(passage.id,)) for text in _lines(passage.coach, plan, voice)]
-    if lead and passage.stance:
+    if lead and passage.stance and (passage.stance == "differs" or voice.turn == 0):
         intro = _phrase(f"house.{passage.stance}", plan, voice, 0).sentences[0]
         said.insert(0, intro.model_copy(update={"cites": (passage.id,)}))
     if passage.caution:

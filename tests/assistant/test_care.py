@@ -61,7 +61,9 @@ def test_that_a_yes_to_the_question_is_met_with_the_number_first(coach: Coach) -
 
 
 def test_that_pills_already_taken_need_no_question_first(coach: Coach) -> None:
-    assert talk(coach, "i took all my pills")[-1].plan.recipe == "crisis_now"
+    for turn in talk(coach, "i took all my pills", "i feel fine tho", "dont want to go to hospital"):
+        assert turn.plan.recipe == "crisis_done"
+        assert turn.reply.sentences[0].text.startswith(("Call", "Please get"))
 
 
 def test_that_a_plain_no_brings_a_check_in_and_then_coaching(coach: Coach) -> None:

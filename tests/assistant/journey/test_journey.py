@@ -547,7 +547,12 @@ def test_that_a_slip_with_no_date_keeps_the_best_streak() -> None:
 @PROPERTY
 def test_that_the_best_streak_is_at_least_the_running_one(ledger: Ledger) -> None:
     counted = Journey.of(ledger, TODAY).no_contact
-    assert counted.best_days >= (counted.days or 0)
+    from_breakup = {fact.id for fact in ledger.of(Breakup)} & set(counted.evidence)
+    assert counted.best_days >= (counted.days or 0) or from_breakup
+
+
+def test_that_a_breakup_begins_no_best_streak() -> None:
+    assert count(said(Breakup, on=ago(200), ended_by="ex"), text(1)).best_days == 1
 
 
 def test_that_the_current_streak_can_be_the_best() -> None:

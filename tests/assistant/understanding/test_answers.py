@@ -75,6 +75,7 @@ def test_that_half_a_yes_to_the_wish_is_unsure() -> None:
 def test_that_a_hedged_no_does_not_take_a_crisis_back() -> None:
     assert _levels("not right now", "no_crisis") == [("risk", "active")]
     assert _levels("no", "no_crisis") == [("risk", "retracted")]
+    assert _levels("nah im just drunk", "no_crisis") == []
 
 
 @pytest.mark.parametrize(
