@@ -38,7 +38,9 @@ _BEYOND = re.compile(
 )
 _OF_EX = re.compile(r"\b(?:he|she|they|him|her|them|his|their|my ex|he's|she's|they're|shes|hes)\b")
 _UNANCHORED = re.compile(
-    r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,3}(?:days?|weeks?|months?|years?)\b(?! since)"
+    r"^\W*(?:so |ok |and |well |hi |now )*(?:it'?s|it has|its) been (?:\w+ ){0,2}?(?:\d+|an?|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|twelve|fifteen|twenty|thirty|few|couple|several|some) (?:of |more |long |whole |full )?(?:days?|weeks?|months?|years?)\b"
+    r"(?! since)"
 )
 """A length of time that nothing is counted from: which time it is has to be asked."""
 _REPLIED = re.compile(r"\b(?:repl\w+|answer\w*|respon\w+|back)\b", re.IGNORECASE)

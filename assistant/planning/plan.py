@@ -110,7 +110,7 @@ def plan(
         query=_query(understanding, journey, last),
         asked=ask.kind if ask else None,
         first=_first(recipe, understanding.facts, understanding.tone, alarms)
-        or _first(recipe, standing if recipe.fixed else (), "plain"),
+        or _first(recipe, standing if recipe.fixed and not name.endswith("_goes_on") else (), "plain"),
         draw=(f"step-{step}",) if name == "about_step" else recipe.draw,
         otherwise=recipe.otherwise,
         take=recipe.take,
@@ -123,7 +123,7 @@ def plan(
         after=recipe.after,
         question=question,
         asks_guard=guard,
-        resources=recipe.resources if _lines_due(name, understanding) else None,
+        resources=recipe.resources if _lines_due(name, understanding, alarms) else None,
         slots=_slots(understanding, journey, playbook, step),
         model_allowed=not people and not recipe.fixed and name not in ("empty", "unreadable", "foreign"),
         turn=last.plan.turn + 1 if last else 0,
@@ -243,11 +243,13 @@ def _going_on(
             return "crisis_done"
         if "means" in risks or (same and "active" in risks):
             return "crisis_now"
-    if not same or told or set(alarms) - QUIET:
+    if not same or ((told or set(alarms) - QUIET) and not (care and last is not None and last.headline == headline)):
         return headline
     if f"{headline}_goes_on" in plans().recipes and (headline != "legal_bar" or _toward_ex(understanding.ask)):
         return f"{headline}_goes_on"
     if headline in PEOPLE_FIRST and headline != "legal_bar":
+        return headline
+    if understanding.ask and headline in ("step5_open", "step6_not_earned", "step6_open"):
         return headline
     if _toward_ex(understanding.ask) or (last is not None and last.headline != headline and headline not in BARRIERS):
         return headline
@@ -258,9 +260,10 @@ BARRIERS: tuple[Headline, ...] = ("legal_bar", "asked_to_stop", "blocked", "purs
 """They stand also after a turn that a question about the article governed."""
 
 
-def _lines_due(name: str, understanding: Understanding) -> bool:
-    """Helplines are named at once, all through a crisis, and when she has told where she is; not in every answer."""
-    return name.startswith("crisis") or not name.endswith(("_goes_on", "ex_at_risk")) or bool(understanding.country)
+def _lines_due(name: str, understanding: Understanding, alarms: Collection[str]) -> bool:
+    """Helplines are named with every danger told, all through a crisis, and when she has told where she is."""
+    news = bool(set(alarms) - QUIET or understanding.country)
+    return name.startswith("crisis") or not name.endswith(("_goes_on", "ex_at_risk")) or news
 
 
 WAITING: tuple[Headline, ...] = (

@@ -145,6 +145,8 @@ def asks(clauses: Sequence[Clause], message: str, spelt: Spelt) -> tuple[Ask, ..
 
 SURE = 0.6
 """How sure it must sound to be an ask where words tell none, or another sort of question than they tell."""
+SURER = {"outside": 0.85}
+"""A question sent away as not ours, though it was, hurts more than one answered too much."""
 _TO_KNOW = re.compile(r"\b(?:why|what happens|article|guide|rules?|quiz|test|heading|questions?|films?|movies?)\b")
 """What is asked to know it, however it sounds."""
 _IN_GENERAL = re.compile(r"\b(?:if|en(?:ough|uf)|usually|always)\b")
@@ -171,13 +173,13 @@ def sounding(
         return tuple(asked)
     if last is None:
         few = "?" not in spelt.text and len(spelt.text.split()) < 4
-        if not clauses or guess.sure < SURE or few or (kind == "plan" and _PANIC.search(spelt.text)):
+        if not clauses or guess.sure < SURER.get(guess.label, SURE) or few or (kind == "plan" and _PANIC.search(spelt.text)):
             return ()
         clause = clauses[-1]
         start, end = spelt.span(clause.start, clause.start + len(clause.text))
         return (Ask(kind=kind, quote=message[start:end].strip(), step=step_named(clause.text)),)
     quote = " ".join(ask.quote for ask in asked).lower()
-    if guess.sure < SURE or _TO_KNOW.search(quote) or (kind == "count" and _IN_GENERAL.search(quote)):
+    if guess.sure < SURER.get(guess.label, SURE) or _TO_KNOW.search(quote) or (kind == "count" and _IN_GENERAL.search(quote)):
         return tuple(asked)
     if (last.step or 5) < 5 and kind == "plan":
         return tuple(asked)  # what the first steps are is told to anybody

@@ -102,7 +102,7 @@ def test_that_whoever_was_hurt_is_answered_from_what_keeps_her_safe(coach: Coach
         ("i hit her and she left", "i want to say sorry to her", "house.own-no-apology-now"),
         ("i hit her and she left", "i dont want to be like this", "house.own-first-step"),
         ("im 15 and my boyfriend dumped me", "i cant tell my parents", "house.minor-cant-tell-parents"),
-        ("im 15 and he is 24 and he left me", "he told me to keep it secret", "house.minor-telling-is-right"),
+        ("im 15 and he is 24 and he left me", "i am not allowed to tell anyone about us", "house.minor-telling-is-right"),
         ("there is a restraining order against me", "she lied to get it", "house.order-unfair"),
         ("he waits outside my work every day", "should i answer so he stops", "house.stalked-no-answer"),
     ],
