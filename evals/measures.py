@@ -298,12 +298,13 @@ _OURS = re.compile(r"\bhouse rules?\b", re.IGNORECASE)
 
 
 def house(said: Said, turn: Turn) -> Iterator[Mark]:
-    """A house rule says that it is one, before or as it is said; and nothing else says so."""
+    """A house rule is marked as ours, in words before it is said or by what it cites; and nothing else says so."""
     sentences = turn.reply.sentences
     first = next((at for at, sentence in enumerate(sentences) if sentence.role == "house"), None)
     says = next((at for at, sentence in enumerate(sentences) if _OURS.search(sentence.text)), None)
     if first is not None:
-        yield _mark(says is not None and says <= first, False, f"not said of “{sentences[first].text}”")
+        ours = all(cite.startswith("house.") for cite in sentences[first].cites) and sentences[first].cites
+        yield _mark(bool(ours) or (says is not None and says <= first), False, f"not said of “{sentences[first].text}”")
     elif says is not None:
         yield Mark("too much", f"no house rule after “{sentences[says].text}”")
 

@@ -95,8 +95,9 @@ _SOUNDS: dict[str, tuple[str, Level, dict[str, str] | None]] = {
 _DANGERS = tuple(label for label in _SOUNDS if label != "despair")
 _SURE = 0.65
 """How likely it must be that a stretch tells of any danger at all; which one is the likeliest of them."""
-_FEW, _AROUND = 8, 0.4
-"""Fewer words must stand among words that sound so too: by themselves, "why?" and "then once a week" can sound like anything."""
+_FEW, _AROUND, _GRAVE = 10, 0.4, 0.85
+"""Fewer words must stand among words that sound so too, and a crisis must be surer: by itself "is it enough now" sounds like
+more than it says."""
 _OWN = re.compile(expand(r"(?:(?!\b{EX}(?:'?s|'d|'ve)?\b)[^\n])*?\b(?:i|i'm|im|i've|ive)\b"))
 """What begins with her: who did it is not left to how it sounds."""
 _LOOKING = re.compile(
@@ -112,9 +113,10 @@ def _sounding(message: str, found: Sequence[tuple[int, int]]) -> Iterator[Findin
         any_of = (label,) if label == "despair" else _DANGERS
         quote = message[heard.start : heard.end].strip()
         plain = normalise(quote)
-        if sum(heard.odds[danger] for danger in any_of) < _SURE:
+        few = len(plain.split()) < _FEW
+        if sum(heard.odds[danger] for danger in any_of) < (_GRAVE if few and label == "risk_user" else _SURE):
             continue
-        if len(plain.split()) < _FEW and sum(heard.around[danger] for danger in any_of) < _AROUND:
+        if few and sum(heard.around[danger] for danger in any_of) < _AROUND:
             continue
         if any(start < heard.end and heard.start < end for start, end in found):
             continue

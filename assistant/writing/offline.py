@@ -120,7 +120,7 @@ def _parts(plan: Plan, chosen: Sequence[Passage], voice: Voice, resources: Seque
         yield _phrase(plan.unfound, plan, voice, 9)
     elif chosen and not plan.opening and not plan.say and _first_sentence(chosen[0], voice) in said:
         yield _phrase("open.again", plan, voice, 4)
-    # Said in words at first and where we differ; the mark of every citation says whose rule it is, each time.
+    # Not in words twice in a row, nor where people come first; the mark of every citation says whose rule it is.
     lead = not plan.fixed and not any(text in _INTROS for text in voice.said)
     for at, passage in enumerate(chosen):
         sentences = _passage(passage, plan, voice, lead=lead)
@@ -148,7 +148,7 @@ def _passage(passage: Passage, plan: Plan, voice: Voice, *, lead: bool) -> tuple
     """A passage in the coach's words, with its caution; a house rule says that it is ours."""
     role: Role = passage.source
     said = [Sentence(text=text, role=role, cites=(passage.id,)) for text in _lines(passage.coach, plan, voice)]
-    if lead and passage.stance and (passage.stance == "differs" or voice.turn == 0):
+    if lead and passage.stance:
         intro = _phrase(f"house.{passage.stance}", plan, voice, 0).sentences[0]
         said.insert(0, intro.model_copy(update={"cites": (passage.id,)}))
     if passage.caution:

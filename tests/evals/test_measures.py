@@ -242,8 +242,11 @@ def test_that_a_house_rule_says_so_and_nothing_else_does(turn: Turn) -> None:
     intro = Sentence(text="The article says nothing about this; our house rule is this.", role="verdict")
     rule = Sentence(text="Leave it.", role="house", cites=("house.urge-ten-minutes",))
     assert _errors(measures.house(_said(), _replied(turn, intro, rule))) == [None]
-    assert _errors(measures.house(_said(), _replied(turn, rule, intro))) == ["too little"]
-    assert _errors(measures.house(_said(), _replied(turn, rule))) == ["too little"]
+    assert _errors(measures.house(_said(), _replied(turn, rule))) == [None]
+    unmarked = rule.model_copy(update={"cites": ("s2.minimum",)})
+    assert _errors(measures.house(_said(), _replied(turn, intro, unmarked))) == [None]
+    assert _errors(measures.house(_said(), _replied(turn, unmarked, intro))) == ["too little"]
+    assert _errors(measures.house(_said(), _replied(turn, unmarked))) == ["too little"]
     assert _errors(measures.house(_said(), _replied(turn, intro))) == ["too much"]
     assert list(measures.house(_said(), _replied(turn, "Leave it."))) == []
 
