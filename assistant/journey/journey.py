@@ -221,13 +221,14 @@ def _count(ledger: Ledger, today: date, exempt: frozenset[str]) -> NoContact:
     points = sorted({_last(fact, today) for fact in dated})
     begin = min([*points, *(_last(fact, today) for fact in breakups if fact.on)], default=today)
     runs = [(later - earlier).days for earlier, later in pairwise(points)]
+    only_broke_up = isinstance(last, Breakup) and since not in points
     return NoContact(
         state=state,
         since=since if known else None,
         days=days if known else None,
         rough=known and latest > since,
         opens_on=since + timedelta(days=DAYS_NEEDED) if known else None,
-        best_days=max([*runs, days if (state != "unknown" or known) and not isinstance(last, Breakup) else 0]),
+        best_days=max([*runs, days if (state != "unknown" or known) and not only_broke_up else 0]),
         breaks=len({day for fact in contacts if (day := _last(fact, today)) and day > begin}),
         evidence=(last.id,),
         conflict=conflict,

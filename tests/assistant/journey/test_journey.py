@@ -551,6 +551,11 @@ def test_that_the_best_streak_is_at_least_the_running_one(ledger: Ledger) -> Non
     assert counted.best_days >= (counted.days or 0) or from_breakup
 
 
+def test_that_a_contact_on_the_day_of_the_breakup_counts_whichever_is_told_first() -> None:
+    ended, wrote = said(Breakup, on=ago(9), ended_by="ex"), text(9)
+    assert count(ended, wrote).best_days == count(wrote, ended).best_days == 9
+
+
 def test_that_a_breakup_begins_no_best_streak() -> None:
     assert count(said(Breakup, on=ago(200), ended_by="ex"), text(1)).best_days == 1
 
