@@ -245,19 +245,19 @@ def _going_on(
             return "crisis_now"
     if not same or ((told or set(alarms) - QUIET) and not (care and last is not None and last.headline == headline)):
         return headline
-    if f"{headline}_goes_on" in plans().recipes and (headline != "legal_bar" or _toward_ex(understanding.ask)):
+    ask, toward = understanding.ask, _toward_ex(understanding.ask)
+    for_herself = "support" if ask is None else "none"
+    if headline in BARRIERS and not toward:
+        return for_herself
+    if f"{headline}_goes_on" in plans().recipes:
         return f"{headline}_goes_on"
-    if headline in PEOPLE_FIRST and headline != "legal_bar":
+    if headline in PEOPLE_FIRST or toward or (last is not None and last.headline != headline):
         return headline
-    if understanding.ask and headline in ("step5_open", "step6_not_earned", "step6_open"):
-        return headline
-    if _toward_ex(understanding.ask) or (last is not None and last.headline != headline and headline not in BARRIERS):
-        return headline
-    return "support" if understanding.ask is None else "none"
+    return headline if ask and headline in ("step5_open", "step6_not_earned", "step6_open") else for_herself
 
 
 BARRIERS: tuple[Headline, ...] = ("legal_bar", "asked_to_stop", "blocked", "pursuit", "ex_unavailable")
-"""They stand also after a turn that a question about the article governed."""
+"""Beside them she is coached for herself, until she asks for a way to the ex."""
 
 
 def _lines_due(name: str, understanding: Understanding, alarms: Collection[str]) -> bool:
