@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from assistant.coach import Coach
-from assistant.planning.plan import plans
+from assistant.planning.recipes import plans
 from assistant.turn import PEOPLE_FIRST, Turn
 
 TODAY = date(2026, 11, 22)

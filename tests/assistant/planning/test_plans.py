@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from assistant.planning.plan import OPENED_BY, plans
+from assistant.planning.plan import OPENED_BY
+from assistant.planning.recipes import plans
 from assistant.turn import Act, Headline
 from assistant.writing.phrases import phrases
 from knowledge.playbook import playbook
